@@ -1,0 +1,60 @@
+use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
+use serde_json::json;
+
+use crate::account::Identity;
+use crate::app::App;
+use crate::error::Result;
+use crate::push;
+use crate::table::session::session_key;
+use crate::table::{presence, text};
+use crate::time::Time;
+use crate::wire::Event;
+
+/// Ends a login: its refresh tokens are refused from now on, its sockets are told and closed.
+///
+/// Marks first and lists connections after: a socket that opens meanwhile either sees the mark or
+/// is on the list.
+///
+/// # Errors
+/// When the mark cannot be written. A socket that cannot be told is no error.
+pub async fn revoke_session(app: &App, identity: &Identity, reason: &str) -> Result<()> {
+    let marked = app
+        .dynamodb
+        .update_item()
+        .table_name(app.config.users_table()?)
+        .set_key(Some(session_key(&identity.user_id, &identity.session_id)))
+        .update_expression("SET revoked = :reason")
+        .condition_expression("attribute_exists(pk)")
+        .expression_attribute_values(":reason", text(reason))
+        .send()
+        .await;
+    if let Err(error) = marked {
+        let gone = matches!(
+            error.as_service_error(),
+            Some(UpdateItemError::ConditionalCheckFailedException(_))
+        );
+        if !gone {
+            return Err(error.into());
+        }
+    }
+    close_sockets(app, identity, reason).await
+}
+
+async fn close_sockets(app: &App, identity: &Identity, reason: &str) -> Result<()> {
+    let Some(record) = presence::get(app, &identity.user_id).await? else { return Ok(()) };
+    let event = Event {
+        kind: "session.revoked".to_owned(),
+        chat_id: None,
+        seq: None,
+        ts: Time::now(),
+        data: json!({ "sessionId": identity.session_id, "reason": reason }),
+    };
+    let frame = push::frame(&event)?;
+    for (connection, link) in record.connections {
+        if link.session_id == identity.session_id {
+            push::post(app, &connection, &frame).await?;
+            push::close(app, &connection).await?;
+        }
+    }
+    Ok(())
+}

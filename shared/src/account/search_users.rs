@@ -1,0 +1,51 @@
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+
+use crate::account::Identity;
+use crate::app::App;
+use crate::error::{Error, Result};
+use crate::rules::limits::LIMITS;
+use crate::rules::text::fold;
+use crate::rules::validate;
+use crate::table::profile;
+use crate::wire::{Page, User};
+
+/// People whose username, display name or a word of it begins with `query`, without regard to
+/// case, by name; the caller is left out.
+///
+/// # Errors
+/// `validation_failed` for an empty or long query, a wrong limit or a foreign cursor.
+pub async fn search_users(
+    app: &App,
+    identity: &Identity,
+    query: &str,
+    limit: Option<u32>,
+    cursor: Option<&str>,
+) -> Result<Page<User>> {
+    let limit = validate::page_limit(limit)?;
+    let prefix = fold(query);
+    if prefix.is_empty() || prefix.chars().count() > LIMITS.name_characters {
+        let max = LIMITS.name_characters;
+        return Err(Error::field("q", "invalid", format!("must have 1 to {max} characters")));
+    }
+    let after = cursor.map(|cursor| decode(cursor, &prefix)).transpose()?;
+    let (ids, next) = profile::search(app, &prefix, after.as_deref(), limit).await?;
+
+    let mut profiles = profile::get_many(app, ids.clone()).await?;
+    profiles.remove(&identity.user_id);
+    let data = ids.iter().filter_map(|id| profiles.remove(id)).map(|found| found.to_user());
+    Ok(Page {
+        data: data.collect(),
+        next_cursor: next.map(|sort| URL_SAFE_NO_PAD.encode(sort)),
+        as_of_seq: None,
+    })
+}
+
+fn decode(cursor: &str, prefix: &str) -> Result<String> {
+    URL_SAFE_NO_PAD
+        .decode(cursor)
+        .ok()
+        .and_then(|bytes| String::from_utf8(bytes).ok())
+        .filter(|sort| sort.starts_with(prefix))
+        .ok_or_else(|| Error::field("cursor", "invalid", "is not a cursor of this search"))
+}

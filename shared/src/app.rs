@@ -1,0 +1,91 @@
+//! What a function holds from its cold start on: settings and AWS clients.
+
+use std::sync::OnceLock;
+
+use aws_credential_types::Credentials;
+use aws_sdk_dynamodb::config::{BehaviorVersion, SharedCredentialsProvider};
+use aws_smithy_http_client::tls::{self, TlsContext, TrustStore};
+use aws_types::SdkConfig;
+use aws_types::region::Region;
+
+use crate::config::Config;
+use crate::error::Result;
+
+/// The roots that sign AWS endpoints. Embedded, since reading the system's store costs more than
+/// everything else at a cold start (ADR 3).
+const AMAZON_ROOTS: &[u8] = include_bytes!("../certs/amazon-roots.pem");
+
+/// Settings and clients, built once per environment.
+#[derive(Debug)]
+pub struct App {
+    /// The settings.
+    pub config: Config,
+    /// DynamoDB.
+    pub dynamodb: aws_sdk_dynamodb::Client,
+    /// SQS.
+    pub sqs: aws_sdk_sqs::Client,
+    sdk: SdkConfig,
+    connections: OnceLock<aws_sdk_apigatewaymanagement::Client>,
+}
+
+impl App {
+    /// Builds the clients from the environment. Makes no network trip.
+    ///
+    /// # Errors
+    /// When the TLS roots cannot be loaded.
+    pub fn from_env() -> Result<Self> {
+        Self::new(Config::from_env())
+    }
+
+    fn new(config: Config) -> Result<Self> {
+        let credentials = Credentials::from_keys(
+            &config.credentials.access_key_id,
+            &config.credentials.secret_access_key,
+            config.credentials.session_token.clone(),
+        );
+        let tls_context = TlsContext::builder()
+            .with_trust_store(TrustStore::empty().with_pem_certificate(AMAZON_ROOTS))
+            .build()
+            .map_err(crate::error::Error::internal)?;
+        let http_client = aws_smithy_http_client::Builder::new()
+            .tls_provider(tls::Provider::Rustls(tls::rustls_provider::CryptoMode::Ring))
+            .tls_context(tls_context)
+            .build_https();
+        let sdk = SdkConfig::builder()
+            .behavior_version(BehaviorVersion::v2026_01_12())
+            .region(Region::new(config.region.clone()))
+            .credentials_provider(SharedCredentialsProvider::new(credentials))
+            .http_client(http_client)
+            .build();
+
+        let mut dynamodb = aws_sdk_dynamodb::config::Builder::from(&sdk);
+        dynamodb.set_endpoint_url(config.endpoints.dynamodb.clone());
+        let mut sqs = aws_sdk_sqs::config::Builder::from(&sdk);
+        sqs.set_endpoint_url(config.endpoints.sqs.clone());
+
+        Ok(Self {
+            dynamodb: aws_sdk_dynamodb::Client::from_conf(dynamodb.build()),
+            sqs: aws_sdk_sqs::Client::from_conf(sqs.build()),
+            config,
+            sdk,
+            connections: OnceLock::new(),
+        })
+    }
+
+    /// The `@connections` API of the WebSocket stage.
+    ///
+    /// # Errors
+    /// When the function was not told its address.
+    pub fn connections(&self) -> Result<&aws_sdk_apigatewaymanagement::Client> {
+        if let Some(client) = self.connections.get() {
+            return Ok(client);
+        }
+        let endpoint = self.config.connections_endpoint()?;
+        let config = aws_sdk_apigatewaymanagement::config::Builder::from(&self.sdk)
+            .endpoint_url(endpoint)
+            .build();
+        Ok(self
+            .connections
+            .get_or_init(|| aws_sdk_apigatewaymanagement::Client::from_conf(config)))
+    }
+}

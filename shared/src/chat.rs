@@ -1,0 +1,20 @@
+//! Chats: a file per verb.
+
+mod create_chat;
+mod create_direct;
+mod create_group;
+mod get_chat;
+mod list_chats;
+mod mark_read;
+mod membership;
+mod sync;
+mod sync_token;
+mod view;
+
+pub use create_chat::{Created, create_chat};
+pub use create_direct::ensure_direct;
+pub use get_chat::get_chat;
+pub use list_chats::list_chats;
+pub use mark_read::mark_read;
+pub use membership::require_member;
+pub use sync::sync;

@@ -1,0 +1,131 @@
+use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
+use aws_sdk_dynamodb::types::{Put, TransactWriteItem};
+use sha2::{Digest, Sha256};
+
+use crate::account::Identity;
+use crate::app::App;
+use crate::chat::create_direct::announce;
+use crate::chat::membership::present;
+use crate::error::{Code, Error, Result};
+use crate::id::{ChatId, UserId};
+use crate::rules::validate;
+use crate::table::head::{self, Head};
+use crate::table::member::{self, Member, Membership};
+use crate::table::{Item, profile};
+use crate::wire::{ChatType, CreateChat, FieldError, Role};
+
+/// Members written in one transaction (at most 100 actions; Amazon DynamoDB API Reference,
+/// `TransactWriteItems`).
+const MEMBERS_PER_TRANSACTION: usize = 90;
+
+/// Makes a group; with a key that was used before, returns the group it made.
+///
+/// Members are written first and the head last: without a head there is no chat, so a call that
+/// dies between leaves nothing anybody can see.
+pub(super) async fn create_group(
+    app: &App,
+    identity: &Identity,
+    body: CreateChat,
+    key: Option<&str>,
+) -> Result<(Membership, bool)> {
+    let creator = &identity.user_id;
+    let hash = hash(&body)?;
+    let mut others = body.member_ids.clone();
+    others.sort();
+    others.dedup();
+    others.retain(|id| id != creator);
+    validate::group(&body, others.len())?;
+
+    let chat = key.map_or_else(ChatId::generate, |key| ChatId::for_key(creator, key));
+    if key.is_some()
+        && let Some(existing) = existing(app, &chat, creator, &hash).await?
+    {
+        return Ok((existing, false));
+    }
+    require_users(app, &body.member_ids, &others).await?;
+
+    let count = u32::try_from(others.len() + 1).map_err(Error::internal)?;
+    let mut head = Head::new(chat.clone(), ChatType::Group, creator.clone(), count);
+    head.name = body.name.map(|name| name.trim().to_owned());
+    head.description = body.description.filter(|text| !text.trim().is_empty());
+    head.creation_hash = key.map(|_| hash.clone());
+
+    let mine = Member::new(&chat, creator, Role::Owner);
+    let members = others.iter().map(|id| Member::new(&chat, id, Role::Member).to_item());
+    let members: Vec<Item> = members.collect::<Result<_>>()?;
+    let mut batches: Vec<Vec<Item>> =
+        members.chunks(MEMBERS_PER_TRANSACTION).map(<[Item]>::to_vec).collect();
+    let mut last = batches.pop().unwrap_or_default();
+    for batch in batches {
+        write(app, batch, false).await?;
+    }
+    last.extend([mine.to_item()?, head.to_item()?]);
+    if !write(app, last, true).await? {
+        let existing = existing(app, &chat, creator, &hash).await?;
+        let existing = existing.ok_or_else(|| Error::unavailable("group is being created"))?;
+        return Ok((existing, false));
+    }
+
+    let everyone = others.into_iter().chain([creator.clone()]).collect();
+    announce(app, &head, everyone).await;
+    Ok(((head, mine), true))
+}
+
+/// Puts items in one transaction, the last of them (the head) only when it is not there; false
+/// when it is.
+async fn write(app: &App, items: Vec<Item>, with_head: bool) -> Result<bool> {
+    let table = app.config.chats_table()?;
+    let mut request = app.dynamodb.transact_write_items();
+    let last = items.len().saturating_sub(1);
+    for (place, item) in items.into_iter().enumerate() {
+        let mut put = Put::builder().table_name(table).set_item(Some(item));
+        if with_head && place == last {
+            put = put.condition_expression("attribute_not_exists(pk)");
+        }
+        request = request.transact_items(TransactWriteItem::builder().put(put.build()?).build());
+    }
+    let Err(error) = request.send().await else { return Ok(true) };
+    match error.as_service_error() {
+        Some(TransactWriteItemsError::TransactionCanceledException(_)) if with_head => Ok(false),
+        _ => Err(error.into()),
+    }
+}
+
+/// The group that an earlier call made under the same key.
+async fn existing(
+    app: &App,
+    chat: &ChatId,
+    creator: &UserId,
+    hash: &str,
+) -> Result<Option<Membership>> {
+    let (head, mine) = tokio::try_join!(head::get(app, chat), member::get(app, chat, creator))?;
+    let Some(head) = head else { return Ok(None) };
+    if head.creation_hash.as_deref() != Some(hash) {
+        return Err(Error::new(
+            Code::IdempotencyMismatch,
+            "This Idempotency-Key made a chat from another body. Use a new key.",
+        ));
+    }
+    present(Some(head), mine).map(Some)
+}
+
+async fn require_users(app: &App, named: &[UserId], others: &[UserId]) -> Result<()> {
+    let known = profile::get_many(app, others.to_vec()).await?;
+    let unknown = others.iter().filter(|id| !known.contains_key(*id));
+    let errors: Vec<FieldError> = unknown
+        .map(|id| FieldError {
+            field: format!(
+                "memberIds[{}]",
+                named.iter().position(|name| name == id).unwrap_or_default()
+            ),
+            code: "unknown".to_owned(),
+            detail: "there is no such user".to_owned(),
+        })
+        .collect();
+    if errors.is_empty() { Ok(()) } else { Err(Error::fields(errors)) }
+}
+
+fn hash(body: &CreateChat) -> Result<String> {
+    let bytes = serde_json::to_vec(body).map_err(Error::internal)?;
+    Ok(crate::message::hex(&Sha256::digest(bytes)))
+}

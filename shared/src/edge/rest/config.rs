@@ -1,0 +1,24 @@
+//! `/v1/config`: what a client must know of the deployment.
+
+use crate::app::App;
+use crate::edge::rest::Reply;
+use crate::error::Result;
+use crate::rules::limits::LIMITS;
+use crate::wire::{ChatType, ClientConfig, Features, MessageType};
+
+/// Configuration
+///
+/// Needs no token.
+#[utoipa::path(get, path = "/v1/config", tag = "config",
+    responses((status = 200, body = ClientConfig)))]
+pub fn get(app: &App) -> Result<Reply> {
+    Reply::ok(&ClientConfig {
+        web_socket_url: app.config.web_socket_url()?.to_owned(),
+        limits: LIMITS,
+        features: Features {
+            message_types: vec![MessageType::Text],
+            chat_types: vec![ChatType::Direct, ChatType::Group],
+        },
+        vapid_public_key: None,
+    })
+}

@@ -1,0 +1,55 @@
+//! The description of the REST API, made from the types (OpenAPI Specification 3.1).
+
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::{Modify, OpenApi};
+
+use crate::edge::rest::{Reply, auth, chats, config, messages, sync, users};
+use crate::error::{Error, Result};
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Banter",
+        description = "Chat that a team deploys into its own AWS account. Errors are problem \
+            documents (RFC 9457); pages carry `nextCursor`; times are RFC 3339 in UTC. The \
+            WebSocket side is described in docs/PROTOCOL.md.",
+        license(name = "MIT OR Apache-2.0")
+    ),
+    paths(
+        auth::register, auth::log_in, auth::refresh, auth::log_out, auth::issue_ticket,
+        users::get_me, users::get, users::search,
+        chats::create, chats::list, chats::get,
+        messages::send_to_chat, messages::send, messages::list, messages::mark_read,
+        sync::get, sync::post,
+        config::get,
+    ),
+    modifiers(&Bearer)
+)]
+struct Description;
+
+struct Bearer;
+
+impl Modify for Bearer {
+    fn modify(&self, description: &mut utoipa::openapi::OpenApi) {
+        let scheme = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build();
+        let components = description.components.get_or_insert_default();
+        components.add_security_scheme("bearer", SecurityScheme::Http(scheme));
+    }
+}
+
+/// The description as JSON, as `GET /openapi.json` answers and `docs/openapi.json` holds it.
+///
+/// # Errors
+/// Never: the description has a JSON form.
+pub fn openapi_json() -> Result<String> {
+    Description::openapi().to_pretty_json().map_err(Error::internal)
+}
+
+/// `GET /openapi.json`.
+///
+/// # Errors
+/// Never: the description has a JSON form.
+pub fn openapi() -> Result<Reply> {
+    let body = openapi_json()?.into_bytes();
+    Ok(Reply::file("application/json", "default-src 'none'", body))
+}

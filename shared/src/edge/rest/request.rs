@@ -1,0 +1,119 @@
+use lambda_http::RequestExt;
+use lambda_http::request::RequestContext;
+use serde::de::DeserializeOwned;
+
+use crate::account::{Identity, verify_access};
+use crate::app::App;
+use crate::edge::decode;
+use crate::error::{Code, Error, Result};
+
+/// Bytes of a body: more is refused before it is read.
+const BODY_BYTES: usize = 256 * 1024;
+
+/// A request on its way to a use case.
+#[derive(Debug)]
+pub struct Request {
+    event: lambda_http::Request,
+    route: String,
+    id: String,
+}
+
+impl Request {
+    /// A request as API Gateway hands it over.
+    #[must_use]
+    pub fn new(event: lambda_http::Request) -> Self {
+        let (route, id) = match event.request_context_ref() {
+            Some(RequestContext::ApiGatewayV2(context)) => (
+                context.route_key.clone().unwrap_or_default(),
+                context.request_id.clone().unwrap_or_default(),
+            ),
+            _ => (String::new(), String::new()),
+        };
+        Self { event, route, id }
+    }
+
+    /// The route's key, for example `GET /v1/chats/{id}`.
+    #[must_use]
+    pub fn route(&self) -> &str {
+        &self.route
+    }
+
+    /// API Gateway's name for the request.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// Who speaks, by the bearer token (RFC 6750).
+    ///
+    /// # Errors
+    /// `unauthenticated` or `token_expired`.
+    pub fn identity(&self, app: &App) -> Result<Identity> {
+        let header = self.header("authorization").ok_or_else(|| {
+            Error::new(Code::Unauthenticated, "Send the access token as Authorization: Bearer.")
+        })?;
+        match header.split_once(' ') {
+            Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => {
+                verify_access(app, token.trim())
+            }
+            _ => Err(Error::new(Code::Unauthenticated, "The Authorization header is not a bearer token.")),
+        }
+    }
+
+    /// A header, when it is text.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.event.headers().get(name).and_then(|value| value.to_str().ok())
+    }
+
+    /// A path parameter of the route.
+    ///
+    /// # Errors
+    /// When the route has none of this name: a fault of ours.
+    pub fn path(&self, name: &str) -> Result<&str> {
+        self.event
+            .path_parameters_ref()
+            .and_then(|parameters| parameters.first(name))
+            .ok_or_else(|| Error::internal(format!("route {} has no {{{name}}}", self.route)))
+    }
+
+    /// A query parameter.
+    #[must_use]
+    pub fn query(&self, name: &str) -> Option<&str> {
+        self.event.query_string_parameters_ref().and_then(|parameters| parameters.first(name))
+    }
+
+    /// A query parameter that is a whole number.
+    ///
+    /// # Errors
+    /// `validation_failed` when it is something else.
+    pub fn number<N: std::str::FromStr>(&self, name: &str) -> Result<Option<N>> {
+        let parse = |text: &str| {
+            text.parse().ok().ok_or_else(|| {
+                Error::field(name, "wrong_type", "must be a whole number, not negative")
+            })
+        };
+        self.query(name).map(parse).transpose()
+    }
+
+    /// The body.
+    ///
+    /// # Errors
+    /// `too_large`, `malformed_json` or `validation_failed`.
+    pub fn body<T: DeserializeOwned>(&self) -> Result<T> {
+        let bytes: &[u8] = self.event.body();
+        if bytes.len() > BODY_BYTES {
+            let limit = BODY_BYTES / 1024;
+            return Err(Error::new(Code::TooLarge, format!("A body has at most {limit} KB.")));
+        }
+        decode::from_slice(bytes)
+    }
+
+    /// The body, or the default when there is none.
+    ///
+    /// # Errors
+    /// As [`Self::body`].
+    pub fn optional_body<T: DeserializeOwned + Default>(&self) -> Result<T> {
+        if self.event.body().is_empty() { Ok(T::default()) } else { self.body() }
+    }
+}

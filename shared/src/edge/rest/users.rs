@@ -1,0 +1,52 @@
+//! `/v1/users`: people.
+
+use crate::account;
+use crate::app::App;
+use crate::edge::rest::{Reply, Request};
+use crate::error::Result;
+use crate::id::UserId;
+use crate::wire::{Me, Page, Problem, User};
+
+/// My account
+#[utoipa::path(get, path = "/v1/users/me", tag = "users", security(("bearer" = [])),
+    responses(
+        (status = 200, body = Me),
+        (status = 401, body = Problem, description = "`unauthenticated`, `token_expired`"),
+    ))]
+pub async fn get_me(app: &App, request: &Request) -> Result<Reply> {
+    Reply::ok(&account::get_me(app, &request.identity(app)?).await?)
+}
+
+/// A person
+#[utoipa::path(get, path = "/v1/users/{id}", tag = "users", security(("bearer" = [])),
+    params(("id" = UserId, Path)),
+    responses(
+        (status = 200, body = User),
+        (status = 401, body = Problem, description = "`unauthenticated`, `token_expired`"),
+        (status = 404, body = Problem, description = "`not_found`"),
+    ))]
+pub async fn get(app: &App, request: &Request) -> Result<Reply> {
+    request.identity(app)?;
+    Reply::ok(&account::get_user(app, &UserId::from(request.path("id")?)).await?)
+}
+
+/// Find people
+///
+/// By the beginning of the username, the display name or one of its words, without regard to case.
+#[utoipa::path(get, path = "/v1/users/search", tag = "users", security(("bearer" = [])),
+    params(
+        ("q" = String, Query, description = "1 to 100 characters"),
+        ("limit" = Option<u32>, Query, description = "1 to 100, 50 unless given"),
+        ("cursor" = Option<String>, Query),
+    ),
+    responses(
+        (status = 200, body = Page<User>),
+        (status = 400, body = Problem, description = "`validation_failed`"),
+        (status = 401, body = Problem, description = "`unauthenticated`, `token_expired`"),
+    ))]
+pub async fn search(app: &App, request: &Request) -> Result<Reply> {
+    let identity = request.identity(app)?;
+    let (query, limit) = (request.query("q").unwrap_or_default(), request.number("limit")?);
+    let cursor = request.query("cursor");
+    Reply::ok(&account::search_users(app, &identity, query, limit, cursor).await?)
+}

@@ -1,0 +1,8 @@
+//! The socket: WebSocket API events. Every frame of a client is answered on the same socket.
+
+pub mod actions;
+mod connection;
+mod frame;
+
+pub use connection::{serve_connect, serve_disconnect};
+pub use frame::{Frame, serve};

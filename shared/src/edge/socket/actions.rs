@@ -1,0 +1,109 @@
+//! The actions of the socket, one function each.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use crate::app::App;
+use crate::chat;
+use crate::edge::socket::frame::no_route;
+use crate::edge::socket::Frame;
+use crate::error::{Error, Result};
+use crate::id::{ChatId, UserId};
+use crate::message;
+use crate::time::Time;
+use crate::wire::{Page, Position, ReadRequest, SendMessage, SyncRequest};
+
+fn value<T: Serialize>(data: &T) -> Result<Value> {
+    serde_json::to_value(data).map_err(Error::internal)
+}
+
+/// `sendMessage`: the acknowledgement is the message.
+///
+/// # Errors
+/// As [`message::send_message`].
+pub async fn send_message(app: &App, frame: Frame) -> Result<Value> {
+    let (identity, connection) = (frame.identity.clone(), frame.connection_id.clone());
+    let body: SendMessage = frame.data()?;
+    value(&message::send_message(app, &identity, body, Some(&connection)).await?)
+}
+
+/// Whose history to read, and which part of it.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct GetMessages {
+    chat_id: Option<ChatId>,
+    user_id: Option<UserId>,
+    #[serde(flatten)]
+    position: Position,
+}
+
+/// `getMessages`: the acknowledgement is a page. The direct chat with somebody never written to is
+/// an empty page.
+///
+/// # Errors
+/// As [`message::list_messages`].
+pub async fn get_messages(app: &App, frame: Frame) -> Result<Value> {
+    let identity = frame.identity.clone();
+    let asked: GetMessages = frame.data()?;
+    let direct = |peer: &UserId| ChatId::direct(&identity.user_id, peer);
+    match (&asked.chat_id, &asked.user_id) {
+        (Some(chat), None) => {
+            value(&message::list_messages(app, &identity, chat, &asked.position).await?)
+        }
+        (None, Some(peer)) => {
+            let chat = direct(peer);
+            match message::list_messages(app, &identity, &chat, &asked.position).await {
+                Err(error) if error.code == crate::error::Code::NotFound => {
+                    value(&Page::<Value> { data: vec![], next_cursor: None, as_of_seq: Some(0) })
+                }
+                page => value(&page?),
+            }
+        }
+        _ => Err(Error::field("chatId", "required", "name either a chatId or a userId")),
+    }
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct MarkRead {
+    chat_id: ChatId,
+    #[serde(flatten)]
+    request: ReadRequest,
+}
+
+/// `markRead`: the acknowledgement tells the cursors and what remains unread.
+///
+/// # Errors
+/// As [`chat::mark_read`].
+pub async fn mark_read(app: &App, frame: Frame) -> Result<Value> {
+    let (identity, connection) = (frame.identity.clone(), frame.connection_id.clone());
+    let MarkRead { chat_id, request } = frame.data()?;
+    value(&chat::mark_read(app, &identity, &chat_id, &request, Some(&connection)).await?)
+}
+
+/// `sync`: the acknowledgement is what was missed.
+///
+/// # Errors
+/// As [`chat::sync`].
+pub async fn sync(app: &App, frame: Frame) -> Result<Value> {
+    let identity = frame.identity.clone();
+    let request: SyncRequest = frame.data()?;
+    value(&chat::sync(app, &identity, &request).await?)
+}
+
+/// `heartbeat`: keeps API Gateway from closing an idle socket; the acknowledgement is the server's
+/// time.
+///
+/// # Errors
+/// None.
+pub async fn heartbeat(_app: &App, _frame: Frame) -> Result<Value> {
+    Ok(json!({ "serverTime": Time::now() }))
+}
+
+/// A frame that no route took: always an error frame, never silence.
+///
+/// # Errors
+/// Always: `unknown_action`, or `validation_failed` for an action that is not a string.
+pub async fn unknown(_app: &App, frame: Frame) -> Result<Value> {
+    Err(no_route(frame.action.as_ref()))
+}

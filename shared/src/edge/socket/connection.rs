@@ -1,0 +1,68 @@
+use std::collections::HashMap;
+
+use aws_lambda_events::apigw::ApiGatewayWebsocketProxyRequest as SocketEvent;
+use lambda_runtime::{LambdaEvent, service_fn};
+use serde_json::{Value, json};
+
+use crate::edge::authorizer::PROTOCOL;
+use crate::edge::socket::frame::speaker;
+use crate::app::App;
+use crate::error::Result;
+use crate::id::TicketId;
+use crate::presence::{self, Handshake};
+
+/// Runs the function of `$connect`. What it answers with decides the handshake.
+///
+/// # Errors
+/// When the function cannot start.
+pub async fn serve_connect() -> Result<(), lambda_runtime::Error> {
+    let app = crate::edge::start()?;
+    lambda_runtime::run(service_fn(move |event: LambdaEvent<SocketEvent>| async move {
+        let request_id = event.payload.request_context.request_id.clone().unwrap_or_default();
+        Ok::<_, lambda_runtime::Error>(match connect(app, &event.payload).await {
+            Ok(reply) => reply,
+            Err(error) => {
+                error.log(&request_id);
+                json!({ "statusCode": error.code.status() })
+            }
+        })
+    }))
+    .await
+}
+
+async fn connect(app: &App, event: &SocketEvent) -> Result<Value> {
+    let (identity, connection_id) = speaker(&event.request_context)?;
+    let fields = &event.request_context.authorizer.fields;
+    let field = |name: &str| fields.get(name).and_then(Value::as_str);
+    let handshake = Handshake {
+        identity,
+        connection_id,
+        device: field("device").unwrap_or("web").to_owned(),
+        ticket_id: field("ticketId").map(TicketId::from),
+    };
+    presence::connect(app, &handshake).await?;
+
+    // A client that offers subprotocols fails the handshake unless one of them is chosen.
+    let offered = event.headers.get_all("sec-websocket-protocol").iter();
+    let offers_ours = offered
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .any(|name| name.trim() == PROTOCOL);
+    let headers: HashMap<&str, &str> =
+        offers_ours.then_some(("Sec-WebSocket-Protocol", PROTOCOL)).into_iter().collect();
+    Ok(json!({ "statusCode": 200, "headers": headers }))
+}
+
+/// Runs the function of `$disconnect`.
+///
+/// # Errors
+/// When the function cannot start.
+pub async fn serve_disconnect() -> Result<(), lambda_runtime::Error> {
+    let app = crate::edge::start()?;
+    lambda_runtime::run(service_fn(move |event: LambdaEvent<SocketEvent>| async move {
+        let (identity, connection_id) = speaker(&event.payload.request_context)?;
+        presence::disconnect(app, &identity, &connection_id).await?;
+        Ok::<_, lambda_runtime::Error>(json!({ "statusCode": 200 }))
+    }))
+    .await
+}

@@ -1,0 +1,13 @@
+//! What happens behind a write: pushing, receipts, and the safety net that finds what was missed.
+
+mod check;
+mod deliver;
+mod mark_pushed;
+mod notify;
+mod post_to_many;
+mod receipt;
+mod repair;
+mod work;
+
+pub use repair::{Inserted, repair};
+pub use work::work;

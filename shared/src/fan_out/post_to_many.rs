@@ -1,0 +1,52 @@
+use futures::stream::{self, StreamExt, TryStreamExt};
+
+use crate::app::App;
+use crate::error::Result;
+use crate::presence::forget_connection;
+use crate::push::{self, Outcome};
+use crate::queue;
+use crate::wire::Event;
+use crate::wire::job::{Job, Target};
+
+/// Posts under way at once.
+const CONCURRENCY: usize = 32;
+/// After so many tries a connection is left to its client's `sync`.
+const ATTEMPTS: u32 = 7;
+
+/// Posts an event to connections. A connection that is gone is forgotten, at the price of this one
+/// post; one that cannot take it now is tried again by a later job, alone, with growing pauses.
+pub(super) async fn post_to_many(
+    app: &App,
+    event: &Event,
+    targets: Vec<Target>,
+    attempt: u32,
+) -> Result<()> {
+    if targets.is_empty() {
+        return Ok(());
+    }
+    let frame = &push::frame(event)?;
+    let later: Vec<Target> = stream::iter(targets)
+        .map(|target| async move {
+            match push::post(app, &target.connection_id, frame).await? {
+                Outcome::Taken => Ok(None),
+                Outcome::Gone => {
+                    forget_connection(app, &target.user_id, &target.connection_id).await?;
+                    Ok(None)
+                }
+                Outcome::Later => Ok::<_, crate::error::Error>(Some(target)),
+            }
+        })
+        .buffer_unordered(CONCURRENCY)
+        .try_filter_map(|left| async move { Ok(left) })
+        .try_collect()
+        .await?;
+    if later.is_empty() {
+        return Ok(());
+    }
+    if attempt + 1 >= ATTEMPTS {
+        tracing::warn!(connections = later.len(), kind = event.kind, "gave up posting");
+        return Ok(());
+    }
+    let job = Job::Post { event: event.clone(), targets: later, attempt: attempt + 1 };
+    queue::send(app, job, 1 << attempt).await
+}

@@ -1,0 +1,32 @@
+use crate::app::App;
+use crate::error::{Error, Result};
+use crate::fan_out::{check, deliver, notify, post_to_many, receipt};
+use crate::wire::job::{Envelope, Job, VERSION};
+
+/// Does one job of the fan-out queue. Doing it twice is harmless: clients drop what they have.
+///
+/// # Errors
+/// When the job could not be done: SQS hands it out again, and to the dead-letter queue at last.
+pub async fn work(app: &App, body: &str) -> Result<()> {
+    let Envelope { version, job } = serde_json::from_str(body).map_err(Error::internal)?;
+    if version > VERSION {
+        return Err(Error::internal("a job of a newer release"));
+    }
+    match job {
+        Job::Deliver { message, ordinal, origin, after } => {
+            let job = deliver::Delivery { message, ordinal, origin, after };
+            deliver::deliver(app, job).await
+        }
+        Job::Check { chat_id, seqs } => check::check(app, &chat_id, &seqs).await,
+        Job::Post { event, targets, attempt } => {
+            post_to_many::post_to_many(app, &event, targets, attempt).await
+        }
+        Job::Notify { event, user_ids, except } => {
+            notify::notify(app, &event, &user_ids, except.as_ref()).await
+        }
+        Job::Receipt { chat_id, reader_id, after_seq, at, origin } => {
+            let job = receipt::Read { chat_id, reader_id, after_seq, at, origin };
+            receipt::push_receipt(app, job).await
+        }
+    }
+}

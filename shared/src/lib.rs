@@ -1,0 +1,22 @@
+//! What every Banter function shares.
+//!
+//! Dependencies point one way: functions → [`edge`] → use cases ([`account`], [`chat`],
+//! [`message`], [`fan_out`], [`presence`]) → [`rules`], [`table`], [`queue`], [`push`] →
+//! [`wire`], [`id`], [`time`], [`error`].
+
+pub mod account;
+pub mod app;
+pub mod chat;
+pub mod config;
+pub mod edge;
+pub mod error;
+pub mod fan_out;
+pub mod id;
+pub mod message;
+pub mod presence;
+pub mod push;
+pub mod queue;
+pub mod rules;
+pub mod table;
+pub mod time;
+pub mod wire;

@@ -1,0 +1,39 @@
+//! Messages: a file per verb, over the log.
+
+mod append;
+mod list_messages;
+mod send_message;
+
+use std::fmt::Write as _;
+
+use serde_json::Value;
+
+pub use list_messages::list_messages;
+pub use send_message::send_message;
+
+use crate::error::{Error, Result};
+use crate::wire::{Event, Message};
+
+/// The event that brings a message to everyone in its chat.
+///
+/// # Errors
+/// Never: messages have a JSON form.
+pub fn created_event(message: &Message) -> Result<Event> {
+    let data: Value = serde_json::to_value(message).map_err(Error::internal)?;
+    Ok(Event {
+        kind: "message.created".to_owned(),
+        chat_id: Some(message.chat_id.clone()),
+        seq: Some(message.seq),
+        ts: message.created_at,
+        data,
+    })
+}
+
+/// Bytes in lower-case hexadecimal.
+#[must_use]
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}

@@ -1,0 +1,44 @@
+use crate::account::Identity;
+use crate::app::App;
+use crate::error::Result;
+use crate::id::{ConnectionId, UserId};
+use crate::table::connection::connection_key;
+use crate::table::presence::{attribute, presence_key};
+
+/// Forgets a connection that API Gateway reports as closed.
+///
+/// # Errors
+/// When DynamoDB refuses.
+pub async fn disconnect(app: &App, identity: &Identity, connection: &ConnectionId) -> Result<()> {
+    forget_connection(app, &identity.user_id, connection).await
+}
+
+/// Removes one connection from its user's presence and from the table of connections; the user's
+/// other devices are not touched. Doing it twice is harmless.
+///
+/// # Errors
+/// When DynamoDB refuses.
+pub async fn forget_connection(
+    app: &App,
+    user: &UserId,
+    connection: &ConnectionId,
+) -> Result<()> {
+    let unlink = app
+        .dynamodb
+        .update_item()
+        .table_name(app.config.presence_table()?)
+        .set_key(Some(presence_key(user)))
+        .update_expression("REMOVE #link")
+        .expression_attribute_names("#link", attribute(connection))
+        .send();
+    let delete = app
+        .dynamodb
+        .delete_item()
+        .table_name(app.config.connections_table()?)
+        .set_key(Some(connection_key(connection)))
+        .send();
+    let (unlinked, deleted) = tokio::join!(unlink, delete);
+    unlinked?;
+    deleted?;
+    Ok(())
+}

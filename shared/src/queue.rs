@@ -1,0 +1,22 @@
+//! Puts jobs on the fan-out queue.
+
+use crate::app::App;
+use crate::error::{Error, Result};
+use crate::wire::job::{Envelope, Job, VERSION};
+
+/// Queues a job, to be worked on after `delay_seconds` (0 to 900).
+///
+/// # Errors
+/// When SQS does not take it.
+pub async fn send(app: &App, job: Job, delay_seconds: i32) -> Result<()> {
+    let body =
+        serde_json::to_string(&Envelope { version: VERSION, job }).map_err(Error::internal)?;
+    app.sqs
+        .send_message()
+        .queue_url(app.config.fan_out_queue_url()?)
+        .message_body(body)
+        .set_delay_seconds((delay_seconds > 0).then_some(delay_seconds))
+        .send()
+        .await?;
+    Ok(())
+}

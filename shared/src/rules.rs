@@ -1,0 +1,5 @@
+//! Pure decisions: no clock, no network, no table.
+
+pub mod limits;
+pub mod text;
+pub mod validate;

@@ -1,0 +1,92 @@
+//! The numbers a client can run into.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// Limits, served by `GET /v1/config`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Limits {
+    /// Characters of a message's text.
+    pub text_characters: usize,
+    /// Bytes of UTF-8 of a message's text.
+    pub text_bytes: usize,
+    /// Bytes of JSON of a message's metadata.
+    pub metadata_bytes: usize,
+    /// Characters of a `clientMessageId` or `Idempotency-Key`.
+    pub key_characters: usize,
+    /// Characters of a name.
+    pub name_characters: usize,
+    /// Characters of a chat's description.
+    pub description_characters: usize,
+    /// Fewest characters of a username.
+    pub username_characters_min: usize,
+    /// Most characters of a username.
+    pub username_characters_max: usize,
+    /// Fewest characters of a password.
+    pub password_characters_min: usize,
+    /// Most characters of a password.
+    pub password_characters_max: usize,
+    /// Characters of an e-mail address.
+    pub email_characters: usize,
+    /// Members of a group, its creator included.
+    pub group_members: usize,
+    /// Items of a page unless asked otherwise.
+    pub page_default: u32,
+    /// Most items of a page.
+    pub page_max: u32,
+    /// Bytes after which a page or sync reply ends.
+    pub reply_bytes: usize,
+    /// Bytes of one frame to the server (API Gateway closes above it).
+    pub frame_bytes: usize,
+    /// Live connections of one user; the oldest gives way.
+    pub connections_per_user: usize,
+    /// Seconds within which a heartbeat is due.
+    pub heartbeat_seconds: u32,
+    /// Seconds an access token lives.
+    pub access_token_seconds: u32,
+    /// Seconds a refresh token lives.
+    pub refresh_token_seconds: u32,
+    /// Seconds in which a refresh token may be presented again.
+    pub refresh_grace_seconds: u32,
+    /// Seconds a socket ticket lives.
+    pub ticket_seconds: u32,
+    /// Seconds a key for idempotency is remembered.
+    pub idempotency_seconds: u32,
+    /// Seconds a sync token is good for.
+    pub sync_token_seconds: u32,
+    /// Seconds between receipts that are pushed for one reader of one chat.
+    pub receipt_interval_seconds: u32,
+    /// Chats above this many members push no receipts.
+    pub receipt_members: u32,
+}
+
+/// The numbers of the contract.
+pub const LIMITS: Limits = Limits {
+    text_characters: 8_000,
+    text_bytes: 24 * 1024,
+    metadata_bytes: 2 * 1024,
+    key_characters: 64,
+    name_characters: 100,
+    description_characters: 500,
+    username_characters_min: 3,
+    username_characters_max: 32,
+    password_characters_min: 12,
+    password_characters_max: 128,
+    email_characters: 254,
+    group_members: 256,
+    page_default: 50,
+    page_max: 100,
+    reply_bytes: 96 * 1024,
+    frame_bytes: 32 * 1024,
+    connections_per_user: 20,
+    heartbeat_seconds: 240,
+    access_token_seconds: 15 * 60,
+    refresh_token_seconds: 7 * 24 * 60 * 60,
+    refresh_grace_seconds: 10,
+    ticket_seconds: 30,
+    idempotency_seconds: 24 * 60 * 60,
+    sync_token_seconds: 30 * 24 * 60 * 60,
+    receipt_interval_seconds: 2,
+    receipt_members: 256,
+};

@@ -1,0 +1,28 @@
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::rules::limits::Limits;
+
+/// What a client must know of the deployment.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ClientConfig {
+    /// Where to open the socket.
+    pub web_socket_url: String,
+    /// Every number a client can run into.
+    pub limits: Limits,
+    /// What this deployment can do.
+    pub features: Features,
+    /// Public key for Web Push; null when push is off.
+    pub vapid_public_key: Option<String>,
+}
+
+/// What a deployment can do.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Features {
+    /// Message types that can be sent.
+    pub message_types: Vec<crate::wire::MessageType>,
+    /// Chat types that can be created.
+    pub chat_types: Vec<crate::wire::ChatType>,
+}

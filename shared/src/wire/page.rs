@@ -1,0 +1,16 @@
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// One page of a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Page<T> {
+    /// The items.
+    pub data: Vec<T>,
+    /// Where the next page begins; null when there is none.
+    pub next_cursor: Option<String>,
+    /// Everything of the chat's log up to this `seq` is contained in what was read so far (pages
+    /// of messages only).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub as_of_seq: Option<u64>,
+}

@@ -1,0 +1,125 @@
+// Sending, catching up, cursors.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { CatchUp } from '../../../web/js/catchup.js';
+import { Marker } from '../../../web/js/marker.js';
+import { Outbox } from '../../../web/js/outbox.js';
+import { Problem } from '../../../web/js/problem.js';
+import { message, noPause, turn } from './support.mjs';
+
+test('the outbox sends in order, one at a time, and repeats with the same id', async () => {
+  const calls = [];
+  let failures = 2;
+  const acknowledged = [];
+  const outbox = new Outbox({
+    send: async (_, { clientMessageId, text }) => {
+      calls.push([clientMessageId, text]);
+      if (text === 'one' && failures-- > 0) throw new Problem({ code: 'unavailable' });
+      return message(calls.length, { clientMessageId });
+    },
+    acknowledged: (chatId, { clientMessageId }) => acknowledged.push(clientMessageId),
+    changed() {},
+    newPause: noPause,
+  });
+  outbox.add('c', 'one', 'id1');
+  outbox.add('c', 'two', 'id2');
+  await turn();
+  assert.deepEqual(calls.map(([id]) => id), ['id1', 'id1', 'id1', 'id2']);
+  assert.deepEqual(acknowledged, ['id1', 'id2']);
+  assert.equal(outbox.size, 0);
+});
+
+test('a refused message stays, says why, and can be tried again', async () => {
+  let refuse = true;
+  const outbox = new Outbox({
+    send: async (_, { clientMessageId }) => {
+      if (refuse) throw new Problem({ code: 'blocked', detail: 'No.' });
+      return message(1, { clientMessageId });
+    },
+    acknowledged() {},
+    changed() {},
+    newPause: noPause,
+  });
+  outbox.add('c', 'hello', 'id1');
+  await turn();
+  assert.deepEqual(outbox.pending('c').map(({ state, problem }) => [state, problem.message]), [['failed', 'No.']]);
+  refuse = false;
+  outbox.retry('c', 'id1');
+  await turn();
+  assert.equal(outbox.size, 0);
+});
+
+test('a message seen in the chat is not sent again', async () => {
+  let sends = 0;
+  const outbox = new Outbox({
+    send: async () => {
+      sends += 1;
+      outbox.settle('c', 'id1');
+      throw new Problem({ code: 'outcome_unknown' });
+    },
+    acknowledged() {},
+    changed() {},
+    newPause: noPause,
+  });
+  outbox.add('c', 'hello', 'id1');
+  await turn();
+  assert.deepEqual([sends, outbox.size], [1, 0]);
+});
+
+test('catching up goes on while there is more, and repeats a page that failed', async () => {
+  const asked = [];
+  const applied = [];
+  let failed = false;
+  const catchUp = new CatchUp({
+    fetchPage: async (token) => {
+      asked.push(token);
+      if (token === null) return { nextToken: 't0' };
+      if (token === 't1' && !failed) {
+        failed = true;
+        throw new Problem({ code: 'unavailable' });
+      }
+      const next = Number(token.slice(1)) + 1;
+      return { page: next, nextToken: `t${next}`, hasMore: next < 3 };
+    },
+    applyPage: async ({ page }) => applied.push(page),
+    newPause: noPause,
+  });
+  await catchUp.begin();
+  await catchUp.run();
+  assert.deepEqual(asked, [null, 't0', 't1', 't1', 't2']);
+  assert.deepEqual(applied, [1, 2, 3]);
+});
+
+test('a wish to catch up during a run is granted after it', async () => {
+  let pages = 0;
+  const catchUp = new CatchUp({
+    fetchPage: async () => ({ nextToken: `t${pages += 1}`, hasMore: false }),
+    applyPage: async () => {},
+    newPause: noPause,
+  });
+  await catchUp.begin();
+  const first = catchUp.run();
+  const second = catchUp.run();
+  assert.equal(first, second);
+  await second;
+  assert.equal(pages, 3);
+});
+
+test('a cursor goes forward only, at most one per interval, the last wins', async () => {
+  const sent = [];
+  const timers = [];
+  const marker = new Marker(async (_, seq) => { sent.push(seq); }, { setTimer: (work) => timers.push(work) });
+  marker.mark('c', 3);
+  marker.mark('c', 4);
+  marker.mark('c', 6);
+  marker.mark('c', 5);
+  assert.deepEqual(sent, [3]);
+  timers.shift()();
+  assert.deepEqual(sent, [3, 6]);
+  timers.shift()();
+  assert.equal(timers.length, 0);
+  marker.known('c', 9);
+  marker.mark('c', 8);
+  assert.deepEqual(sent, [3, 6]);
+});
