@@ -1,0 +1,173 @@
+//! The management API of open connections
+//! (API Gateway developer guide, "Use @connections commands in your backend service").
+
+use axum::body::Body;
+use http::{HeaderValue, Method, Request, Response, StatusCode};
+use http_body_util::{BodyExt as _, LengthLimitError, Limited};
+use hyper::body::Incoming;
+use serde_json::json;
+
+use crate::front::stamp::rfc3339;
+use crate::front::{percent, reply};
+
+use super::Gateway;
+use super::connections::{Connection, PostError};
+use super::session::{BY_REQUEST, MAX_MESSAGE};
+
+/// What a path names: `/{stage}/@connections/{id}`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Target {
+    stage: String,
+    connection_id: String,
+}
+
+impl Target {
+    /// Reads a path; the `@` and the id may be percent-encoded.
+    pub(crate) fn of(path: &str) -> Option<Self> {
+        let (stage, below) = path.strip_prefix('/')?.split_once('/')?;
+        let (marker, id) = below.split_once('/')?;
+        let matches = percent::decode(marker) == "@connections" && !id.is_empty();
+        matches.then(|| Self {
+            stage: percent::decode(stage),
+            connection_id: percent::decode(id),
+        })
+    }
+}
+
+/// A refusal, as the SDKs read it: the error's name is in a header.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Fault {
+    Gone,
+    TooLarge,
+    LimitExceeded,
+    Forbidden,
+}
+
+impl Fault {
+    fn into_response(self) -> Response<Body> {
+        let (status, name, message) = match self {
+            Self::Gone => (StatusCode::GONE, "GoneException", "Gone"),
+            Self::TooLarge => (
+                StatusCode::PAYLOAD_TOO_LARGE,
+                "PayloadTooLargeException",
+                "Payload too large",
+            ),
+            Self::LimitExceeded => (
+                StatusCode::TOO_MANY_REQUESTS,
+                "LimitExceededException",
+                "Limit exceeded",
+            ),
+            Self::Forbidden => (StatusCode::FORBIDDEN, "ForbiddenException", "Forbidden"),
+        };
+        let mut response = reply::message(status, message);
+        response
+            .headers_mut()
+            .insert("x-amzn-ErrorType", HeaderValue::from_static(name));
+        response
+    }
+}
+
+/// Answers a call.
+pub(crate) async fn answer(
+    gateway: &Gateway,
+    target: &Target,
+    request: Request<Incoming>,
+) -> Response<Body> {
+    let Some(api) = gateway.api_of_stage(&target.stage) else {
+        return Fault::Forbidden.into_response();
+    };
+    let method = request.method().clone();
+    // The body first: only what is true after it has arrived counts.
+    let body = match Limited::new(request.into_body(), MAX_MESSAGE)
+        .collect()
+        .await
+    {
+        Ok(body) => body.to_bytes(),
+        Err(error) if error.is::<LengthLimitError>() => return Fault::TooLarge.into_response(),
+        Err(_broken) => return reply::message(StatusCode::BAD_REQUEST, "Bad Request"),
+    };
+    let found = gateway
+        .connections
+        .get(&api.declared.api_id, &target.connection_id);
+    let Some(connection) = found else {
+        return Fault::Gone.into_response();
+    };
+    match method {
+        Method::POST => {
+            // Whatever the bytes are, they travel as a text frame.
+            match connection.post(String::from_utf8_lossy(&body).into_owned()) {
+                Ok(()) => reply::plain(StatusCode::OK, Body::empty()),
+                Err(PostError::Gone) => Fault::Gone.into_response(),
+                Err(PostError::Full) => Fault::LimitExceeded.into_response(),
+            }
+        }
+        Method::GET => reply::json(StatusCode::OK, description(&connection)),
+        Method::DELETE => {
+            connection.close(BY_REQUEST);
+            reply::plain(StatusCode::NO_CONTENT, Body::empty())
+        }
+        _ => Fault::Forbidden.into_response(),
+    }
+}
+
+fn description(connection: &Connection) -> String {
+    let facts = &connection.facts;
+    let mut identity = json!({ "sourceIp": facts.source_ip });
+    if let (Some(agent), Some(fields)) = (&facts.user_agent, identity.as_object_mut()) {
+        fields.insert("userAgent".to_owned(), json!(agent));
+    }
+    let description = json!({
+        "connectedAt": rfc3339(facts.connected_at),
+        "identity": identity,
+        "lastActiveAt": rfc3339(connection.last_active_at()),
+    });
+    description.to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+
+    use super::super::samples;
+    use super::*;
+
+    #[test]
+    fn ids_are_decoded() {
+        let target = Some(Target {
+            stage: "dev".to_owned(),
+            connection_id: "R1kmxc2VNjMCFIA=".to_owned(),
+        });
+        assert_eq!(Target::of("/dev/@connections/R1kmxc2VNjMCFIA%3D"), target);
+        assert_eq!(Target::of("/dev/%40connections/R1kmxc2VNjMCFIA="), target);
+        assert_eq!(Target::of("/@connections/x"), None);
+        assert_eq!(Target::of("/dev/@connections/"), None);
+        assert_eq!(Target::of("/dev/connections/x"), None);
+        assert_eq!(Target::of("/v1/chats/1"), None);
+    }
+
+    #[test]
+    fn faults_carry_their_name_in_a_header() {
+        for (fault, status, name) in [
+            (Fault::Gone, 410, "GoneException"),
+            (Fault::TooLarge, 413, "PayloadTooLargeException"),
+            (Fault::LimitExceeded, 429, "LimitExceededException"),
+            (Fault::Forbidden, 403, "ForbiddenException"),
+        ] {
+            let response = fault.into_response();
+            assert_eq!(response.status(), status);
+            assert_eq!(response.headers()["x-amzn-errortype"], name);
+        }
+    }
+
+    #[test]
+    fn descriptions_have_the_three_fields() {
+        let (connection, _frames) = Connection::new(samples::facts());
+        let description: Value = serde_json::from_str(&description(&connection)).unwrap();
+        assert_eq!(
+            description["connectedAt"],
+            rfc3339(samples::facts().connected_at)
+        );
+        assert_eq!(description["identity"]["sourceIp"], "127.0.0.1");
+        assert!(description["lastActiveAt"].is_string());
+    }
+}
