@@ -90,7 +90,6 @@ pub(crate) struct Cors {
 /// A WebSocket API and its routes.
 #[derive(Debug, Clone)]
 pub(crate) struct WebSocketApi {
-    pub(crate) logical_id: LogicalId,
     /// Ten characters as on AWS, derived from the logical id.
     pub(crate) api_id: String,
     /// Stage name: the first path segment of the socket's URL.
@@ -161,7 +160,6 @@ pub(crate) struct Redrive {
 /// An S3 bucket.
 #[derive(Debug, Clone)]
 pub(crate) struct Bucket {
-    pub(crate) logical_id: LogicalId,
     pub(crate) name: String,
     /// `CorsConfiguration.CorsRules`.
     pub(crate) cors: Vec<BucketCors>,

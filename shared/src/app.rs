@@ -48,7 +48,9 @@ impl App {
             .build()
             .map_err(crate::error::Error::internal)?;
         let http_client = aws_smithy_http_client::Builder::new()
-            .tls_provider(tls::Provider::Rustls(tls::rustls_provider::CryptoMode::Ring))
+            .tls_provider(tls::Provider::Rustls(
+                tls::rustls_provider::CryptoMode::Ring,
+            ))
             .tls_context(tls_context)
             .build_https();
         let sdk = SdkConfig::builder()

@@ -20,6 +20,10 @@ pub(crate) fn start() -> Result<&'static App, lambda_runtime::Error> {
         _ => tracing::Level::INFO,
     };
     // CloudWatch stamps every line with its time.
-    tracing_subscriber::fmt().with_max_level(level).with_ansi(false).without_time().init();
+    tracing_subscriber::fmt()
+        .with_max_level(level)
+        .with_ansi(false)
+        .without_time()
+        .init();
     Ok(Box::leak(Box::new(app)))
 }

@@ -62,20 +62,28 @@ impl Code {
             Self::UnknownAction => (400, "unknown_action", "No such action"),
             Self::Unauthenticated => (401, "unauthenticated", "Authentication is required"),
             Self::TokenExpired => (401, "token_expired", "The access token has expired"),
-            Self::InvalidCredentials => {
-                (401, "invalid_credentials", "Identifier or password is wrong")
-            }
+            Self::InvalidCredentials => (
+                401,
+                "invalid_credentials",
+                "Identifier or password is wrong",
+            ),
             Self::SessionRevoked => (401, "session_revoked", "The session has ended"),
             Self::Forbidden => (403, "forbidden", "Not allowed"),
             Self::NotFound => (404, "not_found", "Not found"),
-            Self::Conflict => (409, "conflict", "The request conflicts with the present state"),
+            Self::Conflict => (
+                409,
+                "conflict",
+                "The request conflicts with the present state",
+            ),
             Self::InProgress => (409, "in_progress", "The same request is still running"),
             Self::NameTaken => (409, "name_taken", "The username is taken"),
             Self::ChatFull => (409, "chat_full", "The chat is full"),
             Self::TooLarge => (413, "too_large", "The request is too large"),
-            Self::IdempotencyMismatch => {
-                (422, "idempotency_mismatch", "The key was used with another body")
-            }
+            Self::IdempotencyMismatch => (
+                422,
+                "idempotency_mismatch",
+                "The key was used with another body",
+            ),
             Self::Internal => (500, "internal", "Something went wrong on our side"),
             Self::Unavailable => (503, "unavailable", "Try again in a moment"),
         }
@@ -154,13 +162,19 @@ impl Error {
             .map(|error| format!("{}: {}", error.field, error.detail))
             .collect::<Vec<_>>()
             .join("; ");
-        Self { fields, ..Self::new(Code::ValidationFailed, detail) }
+        Self {
+            fields,
+            ..Self::new(Code::ValidationFailed, detail)
+        }
     }
 
     /// The resource does not exist, as far as the caller may know.
     #[must_use]
     pub fn not_found(what: &str) -> Self {
-        Self::new(Code::NotFound, format!("There is no such {what}, or you may not see it."))
+        Self::new(
+            Code::NotFound,
+            format!("There is no such {what}, or you may not see it."),
+        )
     }
 
     /// The form both transports send. A 5xx says nothing about the inside.
@@ -230,13 +244,18 @@ where
 {
     fn from(error: SdkError<E, R>) -> Self {
         let passing = match &error {
-            SdkError::ServiceError(context) => {
-                context.err().code().is_some_and(|code| PASSING.contains(&code))
-            }
+            SdkError::ServiceError(context) => context
+                .err()
+                .code()
+                .is_some_and(|code| PASSING.contains(&code)),
             SdkError::ConstructionFailure(_) => false,
             _ => true,
         };
-        if passing { Self::unavailable(error) } else { Self::internal(error) }
+        if passing {
+            Self::unavailable(error)
+        } else {
+            Self::internal(error)
+        }
     }
 }
 

@@ -65,9 +65,7 @@ identifiers! {
 }
 
 /// A WebSocket connection, named by API Gateway.
-#[derive(
-    Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema,
-)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(transparent)]
 #[schema(value_type = String)]
 pub struct ConnectionId(pub String);
@@ -76,8 +74,15 @@ impl ChatId {
     /// The one direct chat of two people, the same from both sides.
     #[must_use]
     pub fn direct(one: &UserId, other: &UserId) -> Self {
-        let (low, high) = if one <= other { (one, other) } else { (other, one) };
-        Self(format!("cht_d{}", digest(&["direct", low.as_str(), high.as_str()])))
+        let (low, high) = if one <= other {
+            (one, other)
+        } else {
+            (other, one)
+        };
+        Self(format!(
+            "cht_d{}",
+            digest(&["direct", low.as_str(), high.as_str()])
+        ))
     }
 
     /// The chat that `creator` makes with this `Idempotency-Key`: the same key names the same chat.

@@ -24,7 +24,9 @@ pub enum Outcome {
 /// # Errors
 /// Never: events have a JSON form.
 pub fn frame(event: &Event) -> Result<Blob> {
-    serde_json::to_vec(event).map(Blob::new).map_err(Error::internal)
+    serde_json::to_vec(event)
+        .map(Blob::new)
+        .map_err(Error::internal)
 }
 
 /// Posts a frame to one connection.
@@ -39,7 +41,9 @@ pub async fn post(app: &App, connection: &ConnectionId, frame: &Blob) -> Result<
         .data(frame.clone())
         .send()
         .await;
-    let Err(error) = result else { return Ok(Outcome::Taken) };
+    let Err(error) = result else {
+        return Ok(Outcome::Taken);
+    };
     match error.as_service_error() {
         Some(PostToConnectionError::GoneException(_)) => Ok(Outcome::Gone),
         Some(
@@ -55,8 +59,12 @@ pub async fn post(app: &App, connection: &ConnectionId, frame: &Blob) -> Result<
 /// # Errors
 /// When the function was not told the address of the API.
 pub async fn close(app: &App, connection: &ConnectionId) -> Result<()> {
-    let result =
-        app.connections()?.delete_connection().connection_id(&connection.0).send().await;
+    let result = app
+        .connections()?
+        .delete_connection()
+        .connection_id(&connection.0)
+        .send()
+        .await;
     if let Err(error) = result {
         tracing::debug!(connection = connection.0, cause = %Error::from(error), "close");
     }

@@ -9,8 +9,11 @@ use crate::wire::job::{Envelope, Job, VERSION};
 /// # Errors
 /// When SQS does not take it.
 pub async fn send(app: &App, job: Job, delay_seconds: i32) -> Result<()> {
-    let body =
-        serde_json::to_string(&Envelope { version: VERSION, job }).map_err(Error::internal)?;
+    let body = serde_json::to_string(&Envelope {
+        version: VERSION,
+        job,
+    })
+    .map_err(Error::internal)?;
     app.sqs
         .send_message()
         .queue_url(app.config.fan_out_queue_url()?)

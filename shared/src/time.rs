@@ -85,7 +85,10 @@ mod tests {
     #[test]
     fn is_written_in_utc_with_milliseconds() {
         assert_eq!(Time::from_millis(0).to_string(), "1970-01-01T00:00:00.000Z");
-        assert_eq!(Time::from_millis(1_763_640_000_007).to_string(), "2025-11-20T12:00:00.007Z");
+        assert_eq!(
+            Time::from_millis(1_763_640_000_007).to_string(),
+            "2025-11-20T12:00:00.007Z"
+        );
     }
 
     #[test]

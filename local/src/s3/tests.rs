@@ -16,7 +16,6 @@ use signing::presign;
 
 fn media() -> Bucket {
     Bucket {
-        logical_id: "Media".into(),
         name: "banter-media".into(),
         cors: vec![BucketCors {
             allowed_origins: vec!["http://localhost:*".into()],

@@ -12,7 +12,6 @@ pub(crate) fn collect(template: &Template, stack: &mut Stack) -> Result<(), Star
         let properties =
             resource.properties(&["CorsConfiguration", "NotificationConfiguration"])?;
         let bucket = Bucket {
-            logical_id: resource.id.to_owned(),
             name: resource.name()?,
             cors: cors(&properties)?,
             notifications: notifications(&properties, stack)?,

@@ -50,7 +50,6 @@ fn api(
         routes.insert(key, route);
     }
     Ok(WebSocketApi {
-        logical_id: resource.id.to_owned(),
         api_id: api_id(resource.id),
         stage: properties
             .text("StageName")?

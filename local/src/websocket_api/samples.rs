@@ -27,7 +27,6 @@ pub(super) fn api() -> WebSocketApi {
         (key.to_owned(), route)
     };
     WebSocketApi {
-        logical_id: "WebSocketApi".to_owned(),
         api_id: "a1b2c3d4e5".to_owned(),
         stage: "dev".to_owned(),
         route_selection_expression: "$request.body.action".to_owned(),

@@ -12,5 +12,9 @@ use crate::wire::Ticket;
 pub fn issue_ticket(app: &App, identity: &Identity) -> Result<Ticket> {
     let ticket = token::issue_ticket(app, identity)?;
     let url = format!("{}?ticket={ticket}", app.config.web_socket_url()?);
-    Ok(Ticket { ticket, expires_in: LIMITS.ticket_seconds, url })
+    Ok(Ticket {
+        ticket,
+        expires_in: LIMITS.ticket_seconds,
+        url,
+    })
 }

@@ -12,7 +12,9 @@ use crate::wire::{Credentials, Login};
 /// `invalid_credentials`, the same and after the same time whether or not the account exists.
 pub async fn log_in(app: &App, body: Login) -> Result<Credentials> {
     let profile = find(app, &body.identifier).await?;
-    let hash = profile.as_ref().map(|profile| profile.password_hash.as_str());
+    let hash = profile
+        .as_ref()
+        .map(|profile| profile.password_hash.as_str());
     let fits = body.password.chars().count() <= LIMITS.password_characters_max
         && password::verify(&body.password, hash)?;
     let (true, Some(profile)) = (fits, profile) else {
@@ -34,7 +36,11 @@ pub async fn log_in(app: &App, body: Login) -> Result<Credentials> {
 }
 
 async fn find(app: &App, identifier: &str) -> Result<Option<Profile>> {
-    let kind = if identifier.contains('@') { Unique::Email } else { Unique::Username };
+    let kind = if identifier.contains('@') {
+        Unique::Email
+    } else {
+        Unique::Username
+    };
     if identifier.trim().is_empty() || identifier.len() > 4 * LIMITS.email_characters {
         return Ok(None);
     }

@@ -21,7 +21,9 @@ pub(super) fn hash(password: &str) -> Result<String> {
 pub(super) fn verify(password: &str, hash: Option<&str>) -> Result<bool> {
     let parsed = PasswordHash::new(hash.unwrap_or(decoy()?))
         .map_err(|error| Error::internal(error.to_string()))?;
-    let fits = Argon2::default().verify_password(password.as_bytes(), &parsed).is_ok();
+    let fits = Argon2::default()
+        .verify_password(password.as_bytes(), &parsed)
+        .is_ok();
     Ok(fits && hash.is_some())
 }
 
@@ -42,7 +44,10 @@ mod tests {
     #[test]
     fn fits_its_own_hash_only() {
         let stored = hash("correct horse battery").unwrap();
-        assert!(stored.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{stored}");
+        assert!(
+            stored.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"),
+            "{stored}"
+        );
         assert!(verify("correct horse battery", Some(&stored)).unwrap());
         assert!(!verify("correct horse batterz", Some(&stored)).unwrap());
         assert!(!verify("correct horse battery", None).unwrap());

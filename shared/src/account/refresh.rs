@@ -36,7 +36,9 @@ pub async fn refresh(app: &App, body: RefreshRequest) -> Result<Credentials> {
             session
         }
     };
-    let profile = profile::get(app, &session.user_id).await?.ok_or_else(ended)?;
+    let profile = profile::get(app, &session.user_id)
+        .await?
+        .ok_or_else(ended)?;
     credentials(app, &profile, &session)
 }
 
@@ -52,7 +54,10 @@ async fn rotate(app: &App, presented: &token::RefreshToken) -> Result<Rotation> 
         .dynamodb
         .update_item()
         .table_name(app.config.users_table()?)
-        .set_key(Some(session_key(&presented.identity.user_id, &presented.identity.session_id)))
+        .set_key(Some(session_key(
+            &presented.identity.user_id,
+            &presented.identity.session_id,
+        )))
         .update_expression("SET generation = :next, rotatedAt = :now, expiresAt = :expires")
         .condition_expression("generation = :presented AND attribute_not_exists(revoked)")
         .expression_attribute_values(":presented", number(presented.generation))
@@ -68,7 +73,9 @@ async fn rotate(app: &App, presented: &token::RefreshToken) -> Result<Rotation> 
         .await;
     match result {
         Ok(output) => {
-            let item = output.attributes.ok_or_else(|| Error::internal("no attributes"))?;
+            let item = output
+                .attributes
+                .ok_or_else(|| Error::internal("no attributes"))?;
             Ok(Rotation::Rotated(from_item(item)?))
         }
         Err(error) => match error.as_service_error() {

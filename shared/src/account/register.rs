@@ -55,7 +55,9 @@ async fn write(app: &App, items: Vec<Item>) -> Result<()> {
             .build()?;
         request = request.transact_items(TransactWriteItem::builder().put(put).build());
     }
-    let Err(error) = request.send().await else { return Ok(()) };
+    let Err(error) = request.send().await else {
+        return Ok(());
+    };
     let Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) =
         error.as_service_error()
     else {
@@ -66,22 +68,26 @@ async fn write(app: &App, items: Vec<Item>) -> Result<()> {
         reason.and_then(|reason| reason.code()) == Some("ConditionalCheckFailed")
     };
     if failed(0) {
-        return Err(Error::new(Code::NameTaken, "Somebody else has this username."));
+        return Err(Error::new(
+            Code::NameTaken,
+            "Somebody else has this username.",
+        ));
     }
     if failed(1) {
-        return Err(Error::new(Code::Conflict, "There is an account with this e-mail address."));
+        return Err(Error::new(
+            Code::Conflict,
+            "There is an account with this e-mail address.",
+        ));
     }
     Err(Error::unavailable(error))
 }
 
 /// What register, login and refresh answer.
-pub(super) fn credentials(
-    app: &App,
-    profile: &Profile,
-    session: &Session,
-) -> Result<Credentials> {
-    let identity =
-        Identity { user_id: profile.id.clone(), session_id: session.session_id.clone() };
+pub(super) fn credentials(app: &App, profile: &Profile, session: &Session) -> Result<Credentials> {
+    let identity = Identity {
+        user_id: profile.id.clone(),
+        session_id: session.session_id.clone(),
+    };
     Ok(Credentials {
         user: profile.to_me(),
         access_token: token::issue_access(app, &identity)?,

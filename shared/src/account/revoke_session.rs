@@ -41,7 +41,9 @@ pub async fn revoke_session(app: &App, identity: &Identity, reason: &str) -> Res
 }
 
 async fn close_sockets(app: &App, identity: &Identity, reason: &str) -> Result<()> {
-    let Some(record) = presence::get(app, &identity.user_id).await? else { return Ok(()) };
+    let Some(record) = presence::get(app, &identity.user_id).await? else {
+        return Ok(());
+    };
     let event = Event {
         kind: "session.revoked".to_owned(),
         chat_id: None,

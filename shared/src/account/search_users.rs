@@ -26,14 +26,21 @@ pub async fn search_users(
     let prefix = fold(query);
     if prefix.is_empty() || prefix.chars().count() > LIMITS.name_characters {
         let max = LIMITS.name_characters;
-        return Err(Error::field("q", "invalid", format!("must have 1 to {max} characters")));
+        return Err(Error::field(
+            "q",
+            "invalid",
+            format!("must have 1 to {max} characters"),
+        ));
     }
     let after = cursor.map(|cursor| decode(cursor, &prefix)).transpose()?;
     let (ids, next) = profile::search(app, &prefix, after.as_deref(), limit).await?;
 
     let mut profiles = profile::get_many(app, ids.clone()).await?;
     profiles.remove(&identity.user_id);
-    let data = ids.iter().filter_map(|id| profiles.remove(id)).map(|found| found.to_user());
+    let data = ids
+        .iter()
+        .filter_map(|id| profiles.remove(id))
+        .map(|found| found.to_user());
     Ok(Page {
         data: data.collect(),
         next_cursor: next.map(|sort| URL_SAFE_NO_PAD.encode(sort)),

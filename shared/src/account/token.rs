@@ -49,7 +49,10 @@ impl Claims {
     }
 
     fn into_identity(self) -> Identity {
-        Identity { user_id: self.sub, session_id: self.sid }
+        Identity {
+            user_id: self.sub,
+            session_id: self.sid,
+        }
     }
 }
 
@@ -73,7 +76,13 @@ pub(super) struct RefreshToken {
 pub(super) fn issue_access(app: &App, identity: &Identity) -> Result<String> {
     let now = Time::now().seconds();
     let expires = now + i64::from(LIMITS.access_token_seconds);
-    sign(app, &Claims { iat: Some(now), ..Claims::new(ACCESS, identity, expires) })
+    sign(
+        app,
+        &Claims {
+            iat: Some(now),
+            ..Claims::new(ACCESS, identity, expires)
+        },
+    )
 }
 
 /// Signs the refresh token of a generation. The same session, generation and time of rotation give
@@ -86,14 +95,26 @@ pub(super) fn issue_refresh(
 ) -> Result<String> {
     let expires =
         Time::from_millis(rotated_at_millis).seconds() + i64::from(LIMITS.refresh_token_seconds);
-    sign(app, &Claims { r#gen: Some(generation), ..Claims::new(REFRESH, identity, expires) })
+    sign(
+        app,
+        &Claims {
+            r#gen: Some(generation),
+            ..Claims::new(REFRESH, identity, expires)
+        },
+    )
 }
 
 /// Signs a ticket for one handshake.
 pub(super) fn issue_ticket(app: &App, identity: &Identity) -> Result<String> {
     let expires = Time::now().seconds() + i64::from(LIMITS.ticket_seconds);
     let jti = Some(TicketId::generate());
-    sign(app, &Claims { jti, ..Claims::new(TICKET, identity, expires) })
+    sign(
+        app,
+        &Claims {
+            jti,
+            ..Claims::new(TICKET, identity, expires)
+        },
+    )
 }
 
 /// Who an access token speaks for. Makes no trip.
@@ -111,13 +132,19 @@ pub fn verify_access(app: &App, token: &str) -> Result<Identity> {
 pub fn verify_ticket(app: &App, ticket: &str) -> Result<TicketIdentity> {
     let claims: Claims = verify(app, ticket, TICKET)?;
     let ticket_id = claims.jti.clone().ok_or_else(foreign)?;
-    Ok(TicketIdentity { identity: claims.into_identity(), ticket_id })
+    Ok(TicketIdentity {
+        identity: claims.into_identity(),
+        ticket_id,
+    })
 }
 
 pub(super) fn verify_refresh(app: &App, token: &str) -> Result<RefreshToken> {
     let claims: Claims = verify(app, token, REFRESH)?;
     let generation = claims.r#gen.ok_or_else(foreign)?;
-    Ok(RefreshToken { identity: claims.into_identity(), generation })
+    Ok(RefreshToken {
+        identity: claims.into_identity(),
+        generation,
+    })
 }
 
 fn sign(app: &App, claims: &Claims) -> Result<String> {
@@ -134,13 +161,17 @@ fn verify<C: DeserializeOwned>(app: &App, token: &str, audience: &str) -> Result
     validation.set_required_spec_claims(&["exp", "iss", "aud", "sub"]);
     match jsonwebtoken::decode::<C>(token, &key, &validation) {
         Ok(data) => Ok(data.claims),
-        Err(error) if matches!(error.kind(), ErrorKind::ExpiredSignature) => {
-            Err(Error::new(Code::TokenExpired, "The token has expired. Refresh it and try again."))
-        }
+        Err(error) if matches!(error.kind(), ErrorKind::ExpiredSignature) => Err(Error::new(
+            Code::TokenExpired,
+            "The token has expired. Refresh it and try again.",
+        )),
         Err(_) => Err(foreign()),
     }
 }
 
 fn foreign() -> Error {
-    Error::new(Code::Unauthenticated, "The token is not one that this service issued for this use.")
+    Error::new(
+        Code::Unauthenticated,
+        "The token is not one that this service issued for this use.",
+    )
 }

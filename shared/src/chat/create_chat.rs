@@ -34,6 +34,8 @@ pub async fn create_chat(
         ChatType::Group => create_group::create_group(app, identity, body, key).await?,
     };
     let mut chats = view::for_reader(app, &identity.user_id, &[membership]).await?;
-    let chat = chats.pop().ok_or_else(|| crate::error::Error::internal("no chat"))?;
+    let chat = chats
+        .pop()
+        .ok_or_else(|| crate::error::Error::internal("no chat"))?;
     Ok(Created { chat, is_new })
 }

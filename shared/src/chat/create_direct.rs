@@ -20,7 +20,11 @@ pub(super) async fn create_direct(
     body: &CreateChat,
 ) -> Result<(Membership, bool)> {
     let [peer] = body.member_ids.as_slice() else {
-        return Err(Error::field("memberIds", "invalid", "a direct chat has exactly one other"));
+        return Err(Error::field(
+            "memberIds",
+            "invalid",
+            "a direct chat has exactly one other",
+        ));
     };
     ensure_direct(app, &identity.user_id, peer, "memberIds[0]").await
 }
@@ -58,8 +62,7 @@ pub async fn ensure_direct(
     let theirs = Member::new(&chat, peer, Role::Member);
     let is_new = write(app, [head.to_item()?, mine.to_item()?, theirs.to_item()?]).await?;
     if !is_new {
-        let (head, mine) =
-            tokio::try_join!(head::get(app, &chat), member::get(app, &chat, user))?;
+        let (head, mine) = tokio::try_join!(head::get(app, &chat), member::get(app, &chat, user))?;
         return Ok((present(head, mine)?, false));
     }
     announce(app, &head, vec![user.clone(), peer.clone()]).await;
@@ -78,7 +81,9 @@ async fn write(app: &App, items: [crate::table::Item; 3]) -> Result<bool> {
             .build()?;
         request = request.transact_items(TransactWriteItem::builder().put(put).build());
     }
-    let Err(error) = request.send().await else { return Ok(true) };
+    let Err(error) = request.send().await else {
+        return Ok(true);
+    };
     match error.as_service_error() {
         // A failed condition: it exists. A conflict: somebody is making it right now; the SDK has
         // not repeated it, and reading strongly afterwards finds it or finds nothing.
@@ -90,7 +95,18 @@ async fn write(app: &App, items: [crate::table::Item; 3]) -> Result<bool> {
 /// Tells the members' devices. Not an entry of the log: who misses it learns of the chat by sync.
 pub(super) async fn announce(app: &App, head: &Head, user_ids: Vec<UserId>) {
     let queued = match view::created_event(head) {
-        Ok(event) => queue::send(app, Job::Notify { event, user_ids, except: None }, 0).await,
+        Ok(event) => {
+            queue::send(
+                app,
+                Job::Notify {
+                    event,
+                    user_ids,
+                    except: None,
+                },
+                0,
+            )
+            .await
+        }
         Err(error) => Err(error),
     };
     if let Err(error) = queued {

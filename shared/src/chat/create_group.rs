@@ -51,10 +51,14 @@ pub(super) async fn create_group(
     head.creation_hash = key.map(|_| hash.clone());
 
     let mine = Member::new(&chat, creator, Role::Owner);
-    let members = others.iter().map(|id| Member::new(&chat, id, Role::Member).to_item());
+    let members = others
+        .iter()
+        .map(|id| Member::new(&chat, id, Role::Member).to_item());
     let members: Vec<Item> = members.collect::<Result<_>>()?;
-    let mut batches: Vec<Vec<Item>> =
-        members.chunks(MEMBERS_PER_TRANSACTION).map(<[Item]>::to_vec).collect();
+    let mut batches: Vec<Vec<Item>> = members
+        .chunks(MEMBERS_PER_TRANSACTION)
+        .map(<[Item]>::to_vec)
+        .collect();
     let mut last = batches.pop().unwrap_or_default();
     for batch in batches {
         write(app, batch, false).await?;
@@ -84,7 +88,9 @@ async fn write(app: &App, items: Vec<Item>, with_head: bool) -> Result<bool> {
         }
         request = request.transact_items(TransactWriteItem::builder().put(put.build()?).build());
     }
-    let Err(error) = request.send().await else { return Ok(true) };
+    let Err(error) = request.send().await else {
+        return Ok(true);
+    };
     match error.as_service_error() {
         Some(TransactWriteItemsError::TransactionCanceledException(_)) if with_head => Ok(false),
         _ => Err(error.into()),
@@ -122,7 +128,11 @@ async fn require_users(app: &App, named: &[UserId], others: &[UserId]) -> Result
             detail: "there is no such user".to_owned(),
         })
         .collect();
-    if errors.is_empty() { Ok(()) } else { Err(Error::fields(errors)) }
+    if errors.is_empty() {
+        Ok(())
+    } else {
+        Err(Error::fields(errors))
+    }
 }
 
 fn hash(body: &CreateChat) -> Result<String> {

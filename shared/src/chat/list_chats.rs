@@ -40,15 +40,25 @@ pub async fn list_chats(
     });
     let page: Vec<Membership> = found.iter().skip(start).take(limit).cloned().collect();
     let more = start + page.len() < found.len();
-    let next_cursor = page.last().filter(|_| more).map(|(head, _)| encode(&place(head)));
+    let next_cursor = page
+        .last()
+        .filter(|_| more)
+        .map(|(head, _)| encode(&place(head)));
 
-    Ok(Page { data: view::for_reader(app, user, &page).await?, next_cursor, as_of_seq: None })
+    Ok(Page {
+        data: view::for_reader(app, user, &page).await?,
+        next_cursor,
+        as_of_seq: None,
+    })
 }
 
 type Place = (Reverse<Time>, ChatId);
 
 fn place(head: &Head) -> Place {
-    let activity = head.preview.as_ref().map_or(head.created_at, |last| last.created_at);
+    let activity = head
+        .preview
+        .as_ref()
+        .map_or(head.created_at, |last| last.created_at);
     (Reverse(activity), head.chat_id.clone())
 }
 
@@ -57,7 +67,10 @@ fn encode((Reverse(time), chat): &Place) -> String {
 }
 
 fn decode(cursor: &str) -> Result<Place> {
-    let text = URL_SAFE_NO_PAD.decode(cursor).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+    let text = URL_SAFE_NO_PAD
+        .decode(cursor)
+        .ok()
+        .and_then(|bytes| String::from_utf8(bytes).ok());
     text.as_deref()
         .and_then(|text| text.split_once('.'))
         .and_then(|(millis, chat)| Some((millis.parse().ok()?, chat)))
@@ -71,7 +84,10 @@ mod tests {
 
     #[test]
     fn a_cursor_survives_the_trip() {
-        let place = (Reverse(Time::from_millis(1_763_640_000_007)), ChatId::generate());
+        let place = (
+            Reverse(Time::from_millis(1_763_640_000_007)),
+            ChatId::generate(),
+        );
         assert_eq!(decode(&encode(&place)).unwrap(), place);
         for foreign in ["", "!!", "bm9uc2Vuc2U"] {
             assert!(decode(foreign).is_err(), "{foreign}");

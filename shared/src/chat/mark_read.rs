@@ -29,10 +29,20 @@ pub async fn mark_read(
 ) -> Result<ReadPosition> {
     let (head, member) = require_member(app, chat, &identity.user_id).await?;
     let Some(entry) = find(app, chat, request).await? else {
-        return Ok(position(&head, member.read_seq, member.read_ordinal, &member));
+        return Ok(position(
+            &head,
+            member.read_seq,
+            member.read_ordinal,
+            &member,
+        ));
     };
     if entry.seq <= member.read_seq {
-        return Ok(position(&head, member.read_seq, member.read_ordinal, &member));
+        return Ok(position(
+            &head,
+            member.read_seq,
+            member.read_ordinal,
+            &member,
+        ));
     }
 
     let now = Time::now();
@@ -60,23 +70,34 @@ pub async fn mark_read(
 async fn find(app: &App, chat: &ChatId, request: &ReadRequest) -> Result<Option<Entry>> {
     let seq = match (&request.message_ids, request.seq) {
         (Some(ids), _) => {
-            let seqs = ids.iter().map(|id| id.seq().ok_or_else(|| unknown("messageIds")));
+            let seqs = ids
+                .iter()
+                .map(|id| id.seq().ok_or_else(|| unknown("messageIds")));
             let newest = seqs.collect::<Result<Vec<_>>>()?.into_iter().max();
-            Some(newest.ok_or_else(|| {
-                Error::field("messageIds", "required", "must name a message")
-            })?)
+            Some(
+                newest
+                    .ok_or_else(|| Error::field("messageIds", "required", "must name a message"))?,
+            )
         }
         (None, seq) => seq,
     };
-    let Some(seq) = seq else { return entry::newest(app, chat).await };
+    let Some(seq) = seq else {
+        return entry::newest(app, chat).await;
+    };
     if seq == 0 {
         return Ok(None);
     }
     // The newest at or below: an entry may have expired since the client saw it.
     let (entries, _) = entry::read(app, chat, Range::Before(seq.checked_add(1)), 1).await?;
     match entries.into_iter().next() {
-        Some(entry) if entry.seq < seq && entry::newest(app, chat).await?.is_none_or(|n| n.seq < seq) => {
-            Err(unknown(if request.message_ids.is_some() { "messageIds" } else { "seq" }))
+        Some(entry)
+            if entry.seq < seq && entry::newest(app, chat).await?.is_none_or(|n| n.seq < seq) =>
+        {
+            Err(unknown(if request.message_ids.is_some() {
+                "messageIds"
+            } else {
+                "seq"
+            }))
         }
         None => Err(unknown("seq")),
         found => Ok(found),
@@ -109,7 +130,9 @@ async fn move_cursor(
         expression.push_str(", receiptDueAt = :due");
         update = update.expression_attribute_values(":due", number(receipt.due_at));
     }
-    let Err(error) = update.update_expression(expression).send().await else { return Ok(true) };
+    let Err(error) = update.update_expression(expression).send().await else {
+        return Ok(true);
+    };
     match error.as_service_error() {
         Some(UpdateItemError::ConditionalCheckFailedException(_)) => Ok(false),
         _ => Err(error.into()),
@@ -133,9 +156,15 @@ impl Receipt {
             Some(due_at) if due_at + interval > now => {
                 let due_at = due_at + interval;
                 let delay_seconds = i32::try_from((due_at - now + 999) / 1000).unwrap_or(2);
-                Some(Self { due_at, delay_seconds })
+                Some(Self {
+                    due_at,
+                    delay_seconds,
+                })
             }
-            _ => Some(Self { due_at: now, delay_seconds: 0 }),
+            _ => Some(Self {
+                due_at: now,
+                delay_seconds: 0,
+            }),
         }
     }
 }
@@ -154,15 +183,27 @@ mod tests {
 
     #[test]
     fn receipts_keep_their_distance() {
-        assert_eq!(Receipt::plan(10_000, None), Some(Receipt { due_at: 10_000, delay_seconds: 0 }));
+        assert_eq!(
+            Receipt::plan(10_000, None),
+            Some(Receipt {
+                due_at: 10_000,
+                delay_seconds: 0
+            })
+        );
         assert_eq!(
             Receipt::plan(10_500, Some(10_000)),
-            Some(Receipt { due_at: 12_000, delay_seconds: 2 })
+            Some(Receipt {
+                due_at: 12_000,
+                delay_seconds: 2
+            })
         );
         assert_eq!(Receipt::plan(10_900, Some(12_000)), None, "one is queued");
         assert_eq!(
             Receipt::plan(14_000, Some(12_000)),
-            Some(Receipt { due_at: 14_000, delay_seconds: 0 })
+            Some(Receipt {
+                due_at: 14_000,
+                delay_seconds: 0
+            })
         );
     }
 }

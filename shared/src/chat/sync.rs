@@ -76,16 +76,15 @@ struct News<'a> {
 }
 
 impl<'a> News<'a> {
-    async fn read(
-        app: &App,
-        membership: &'a Membership,
-        is_new: bool,
-        after: u64,
-    ) -> Result<Self> {
+    async fn read(app: &App, membership: &'a Membership, is_new: bool, after: u64) -> Result<Self> {
         let chat = &membership.0.chat_id;
-        let (entries, more) =
-            entry::read(app, chat, Range::After(after), LIMITS.page_max).await?;
-        Ok(Self { membership, is_new, entries, more })
+        let (entries, more) = entry::read(app, chat, Range::After(after), LIMITS.page_max).await?;
+        Ok(Self {
+            membership,
+            is_new,
+            entries,
+            more,
+        })
     }
 }
 
@@ -95,7 +94,10 @@ async fn catch_up(
     mut positions: BTreeMap<ChatId, u64>,
     found: &[Membership],
 ) -> Result<SyncReply> {
-    let active: Vec<&Membership> = found.iter().filter(|(_, member)| member.is_active()).collect();
+    let active: Vec<&Membership> = found
+        .iter()
+        .filter(|(_, member)| member.is_active())
+        .collect();
     let left: Vec<&Membership> = found
         .iter()
         .filter(|(head, member)| !member.is_active() && positions.contains_key(&head.chat_id))
@@ -106,15 +108,23 @@ async fn catch_up(
             let (head, member) = membership;
             let known = positions.get(&head.chat_id).copied();
             let news = known.is_none_or(|seq| seq < head.last_seq);
-            news.then(|| (membership, known.is_none(), known.unwrap_or(member.joined_seq)))
+            news.then(|| {
+                (
+                    membership,
+                    known.is_none(),
+                    known.unwrap_or(member.joined_seq),
+                )
+            })
         })
         .collect();
     stale.sort_by_key(|((head, _), _, _)| head.preview.as_ref().map(|last| last.created_at));
     let mut has_more = stale.len() > CHATS_PER_REPLY;
     stale.truncate(CHATS_PER_REPLY);
 
-    let reads: Vec<_> =
-        stale.into_iter().map(|(membership, is_new, seq)| News::read(app, membership, is_new, seq)).collect();
+    let reads: Vec<_> = stale
+        .into_iter()
+        .map(|(membership, is_new, seq)| News::read(app, membership, is_new, seq))
+        .collect();
     let news = try_join_all(reads).await?;
 
     let mut reply = Builder::new(app, identity, &news).await?;
@@ -171,13 +181,20 @@ impl Builder {
             people.extend(head.peer_of(&identity.user_id).cloned());
         }
         let profiles = profile::get_many(app, people).await?;
-        Ok(Self { chats: Vec::new(), profiles, room: LIMITS.reply_bytes })
+        Ok(Self {
+            chats: Vec::new(),
+            profiles,
+            room: LIMITS.reply_bytes,
+        })
     }
 
     /// Adds a chat's news and moves its position; false when they did not all fit.
     fn add(&mut self, news: &News<'_>, positions: &mut BTreeMap<ChatId, u64>) -> Result<bool> {
         let (head, member) = news.membership;
-        let mut position = positions.get(&head.chat_id).copied().unwrap_or(member.joined_seq);
+        let mut position = positions
+            .get(&head.chat_id)
+            .copied()
+            .unwrap_or(member.joined_seq);
         let mut events = Vec::new();
         let mut complete = true;
         for entry in &news.entries {

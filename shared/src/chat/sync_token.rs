@@ -25,7 +25,11 @@ pub(super) struct SyncToken {
 
 impl SyncToken {
     pub(super) fn new(positions: BTreeMap<ChatId, u64>) -> Self {
-        Self { version: 1, issued_at: Time::now().seconds(), positions }
+        Self {
+            version: 1,
+            issued_at: Time::now().seconds(),
+            positions,
+        }
     }
 
     pub(super) fn encode(&self) -> Result<String> {
@@ -39,7 +43,11 @@ impl SyncToken {
             .and_then(|bytes| serde_json::from_slice(&bytes).ok())
             .filter(|token: &Self| token.version == 1)
             .ok_or_else(|| {
-                Error::field("since", "invalid", "is not a token of sync; ask for one without since")
+                Error::field(
+                    "since",
+                    "invalid",
+                    "is not a token of sync; ask for one without since",
+                )
             })
     }
 }

@@ -22,7 +22,10 @@ pub(super) fn common(head: &Head) -> Chat {
         first_seq: 1,
         last_seq: head.last_seq,
         as_of_seq: head.last_seq,
-        last_activity_at: head.preview.as_ref().map_or(head.created_at, |last| last.created_at),
+        last_activity_at: head
+            .preview
+            .as_ref()
+            .map_or(head.created_at, |last| last.created_at),
         created_at: head.created_at,
         updated_at: head.created_at,
         mine: None,
@@ -41,12 +44,17 @@ pub(super) async fn for_reader(
         people.extend(head.preview.as_ref().map(|last| last.sender_id.clone()));
     }
     let profiles = profile::get_many(app, people).await?;
-    Ok(memberships.iter().map(|(head, member)| one(head, member, &profiles)).collect())
+    Ok(memberships
+        .iter()
+        .map(|(head, member)| one(head, member, &profiles))
+        .collect())
 }
 
 /// The chat as one member sees it.
 pub(super) fn one(head: &Head, member: &Member, profiles: &HashMap<UserId, Profile>) -> Chat {
-    let peer = head.peer_of(&member.user_id).and_then(|peer| profiles.get(peer));
+    let peer = head
+        .peer_of(&member.user_id)
+        .and_then(|peer| profiles.get(peer));
     let last_message = head.preview.as_ref().map(|last| Message {
         id: last.id.clone(),
         chat_id: head.chat_id.clone(),

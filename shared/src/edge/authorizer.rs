@@ -19,15 +19,17 @@ const BEARER: &str = "bearer.";
 /// When the function cannot start.
 pub async fn serve() -> Result<(), lambda_runtime::Error> {
     let app = crate::edge::start()?;
-    lambda_runtime::run(service_fn(move |event: LambdaEvent<AuthorizerEvent>| async move {
-        match authorize(app, &event.payload) {
-            Ok(policy) => Ok(policy),
-            Err(error) => {
-                error.log(&event.context.request_id);
-                Err(lambda_runtime::Error::from("Unauthorized"))
+    lambda_runtime::run(service_fn(
+        move |event: LambdaEvent<AuthorizerEvent>| async move {
+            match authorize(app, &event.payload) {
+                Ok(policy) => Ok(policy),
+                Err(error) => {
+                    error.log(&event.context.request_id);
+                    Err(lambda_runtime::Error::from("Unauthorized"))
+                }
             }
-        }
-    }))
+        },
+    ))
     .await
 }
 
@@ -35,11 +37,17 @@ fn authorize(app: &App, event: &AuthorizerEvent) -> Result<Value> {
     let (identity, ticket_id) = match credential(event)? {
         Credential::Token(token) => (verify_access(app, &token)?, None),
         Credential::Ticket(ticket) => {
-            let TicketIdentity { identity, ticket_id } = verify_ticket(app, &ticket)?;
+            let TicketIdentity {
+                identity,
+                ticket_id,
+            } = verify_ticket(app, &ticket)?;
             (identity, Some(ticket_id))
         }
     };
-    let Identity { user_id, session_id } = identity;
+    let Identity {
+        user_id,
+        session_id,
+    } = identity;
     let mut context = json!({
         "userId": user_id,
         "sessionId": session_id,
@@ -70,7 +78,12 @@ enum Credential {
 /// The one credential a handshake carries: header, subprotocol, or query.
 fn credential(event: &AuthorizerEvent) -> Result<Credential> {
     let header = |name: &str| {
-        event.headers.get_all(name).iter().filter_map(|value| value.to_str().ok()).next()
+        event
+            .headers
+            .get_all(name)
+            .iter()
+            .filter_map(|value| value.to_str().ok())
+            .next()
     };
     let query = |name: &str| event.query_string_parameters.first(name).map(str::to_owned);
     let bearer = header("authorization")
@@ -78,7 +91,10 @@ fn credential(event: &AuthorizerEvent) -> Result<Credential> {
         .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
         .map(|(_, token)| token.trim().to_owned());
     let protocol = header("sec-websocket-protocol").and_then(|value| {
-        value.split(',').find_map(|name| name.trim().strip_prefix(BEARER)).map(str::to_owned)
+        value
+            .split(',')
+            .find_map(|name| name.trim().strip_prefix(BEARER))
+            .map(str::to_owned)
     });
     bearer
         .or(protocol)

@@ -20,24 +20,40 @@ pub(super) fn from_value<T: DeserializeOwned>(value: Value) -> Result<T> {
 }
 
 fn malformed(error: &serde_json::Error) -> Error {
-    Error::new(Code::MalformedJson, format!("The body is not valid JSON: {error}."))
+    Error::new(
+        Code::MalformedJson,
+        format!("The body is not valid JSON: {error}."),
+    )
 }
 
 fn refuse(error: &serde_path_to_error::Error<serde_json::Error>) -> Error {
     let inner = error.inner();
-    if matches!(inner.classify(), Category::Syntax | Category::Eof | Category::Io) {
+    if matches!(
+        inner.classify(),
+        Category::Syntax | Category::Eof | Category::Io
+    ) {
         return malformed(inner);
     }
     let text = inner.to_string();
     let text = text.split(" at line ").next().unwrap_or_default();
     let path = error.path().to_string();
     let path = if path == "." { "" } else { path.as_str() };
-    if let Some(name) = text.strip_prefix("missing field `").and_then(|rest| rest.strip_suffix('`'))
+    if let Some(name) = text
+        .strip_prefix("missing field `")
+        .and_then(|rest| rest.strip_suffix('`'))
     {
-        let field = if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
+        let field = if path.is_empty() {
+            name.to_owned()
+        } else {
+            format!("{path}.{name}")
+        };
         return Error::field(&field, "required", "is required");
     }
-    let code = if text.starts_with("unknown variant") { "unknown" } else { "wrong_type" };
+    let code = if text.starts_with("unknown variant") {
+        "unknown"
+    } else {
+        "wrong_type"
+    };
     Error::field(if path.is_empty() { "body" } else { path }, code, text)
 }
 
@@ -62,8 +78,14 @@ mod tests {
             (code.to_owned(), field.to_owned(), what.to_owned())
         };
         let invalid = "validation_failed";
-        assert_eq!(refusal::<SendMessage>("{"), expected("malformed_json", "", ""));
-        assert_eq!(refusal::<SendMessage>("{} x"), expected(invalid, "clientMessageId", "required"));
+        assert_eq!(
+            refusal::<SendMessage>("{"),
+            expected("malformed_json", "", "")
+        );
+        assert_eq!(
+            refusal::<SendMessage>("{} x"),
+            expected(invalid, "clientMessageId", "required")
+        );
         assert_eq!(
             refusal::<SendMessage>(r#"{"clientMessageId":1}"#),
             expected(invalid, "clientMessageId", "wrong_type")
@@ -78,6 +100,5 @@ mod tests {
             ),
             expected(invalid, "device.type", "wrong_type")
         );
-
     }
 }

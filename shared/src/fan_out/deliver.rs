@@ -28,23 +28,41 @@ pub(super) struct Delivery {
 /// Pushes a message to the live connections of its chat's members, then notes on the head that it
 /// was pushed.
 pub(super) async fn deliver(app: &App, delivery: Delivery) -> Result<()> {
-    let Delivery { mut message, ordinal, origin, after } = delivery;
+    let Delivery {
+        mut message,
+        ordinal,
+        origin,
+        after,
+    } = delivery;
     if message.sender.is_none() {
-        message.sender = profile::get(app, &message.sender_id).await?.map(|p| p.to_sender());
+        message.sender = profile::get(app, &message.sender_id)
+            .await?
+            .map(|p| p.to_sender());
     }
     let chat = message.chat_id.clone();
     let roster = member::roster(app, &chat, after.as_ref(), MEMBERS_PER_JOB).await?;
     if roster.more {
         let after = roster.members.last().map(|member| member.user_id.clone());
         let message = message.clone();
-        queue::send(app, Job::Deliver { message, ordinal, origin: origin.clone(), after }, 0)
-            .await?;
+        queue::send(
+            app,
+            Job::Deliver {
+                message,
+                ordinal,
+                origin: origin.clone(),
+                after,
+            },
+            0,
+        )
+        .await?;
     }
     let targets = live_connections(app, &roster.members, origin.as_ref()).await?;
     post_to_many(app, &created_event(&message)?, targets, 0).await?;
 
     if after.is_none() {
-        let head = roster.head.ok_or_else(|| Error::internal("a chat without a head"))?;
+        let head = roster
+            .head
+            .ok_or_else(|| Error::internal("a chat without a head"))?;
         mark_pushed(app, head, &message, ordinal).await?;
     }
     Ok(())
@@ -56,8 +74,11 @@ pub(super) async fn live_connections(
     members: &[Member],
     except: Option<&ConnectionId>,
 ) -> Result<Vec<Target>> {
-    let users: Vec<UserId> =
-        members.iter().filter(|m| m.is_active()).map(|m| m.user_id.clone()).collect();
+    let users: Vec<UserId> = members
+        .iter()
+        .filter(|m| m.is_active())
+        .map(|m| m.user_id.clone())
+        .collect();
     connections_of(app, &users, except).await
 }
 
@@ -70,10 +91,15 @@ pub(super) async fn connections_of(
     let records = presence::get_many(app, users).await?;
     let targets = records.into_iter().flat_map(|record| {
         let user_id = record.user_id;
-        record.connections.into_iter().map(move |(connection_id, _)| Target {
-            user_id: user_id.clone(),
-            connection_id,
-        })
+        record
+            .connections
+            .into_iter()
+            .map(move |(connection_id, _)| Target {
+                user_id: user_id.clone(),
+                connection_id,
+            })
     });
-    Ok(targets.filter(|target| Some(&target.connection_id) != except).collect())
+    Ok(targets
+        .filter(|target| Some(&target.connection_id) != except)
+        .collect())
 }

@@ -49,7 +49,10 @@ enum Note {
     /// It lies below `pushedThrough` already.
     Known,
     /// Everything up to `through` is pushed now; the set loses what that covers.
-    Through { through: u64, swallowed: Vec<String> },
+    Through {
+        through: u64,
+        swallowed: Vec<String>,
+    },
     /// There is a gap before it: it waits in the set until the gap closes.
     Beyond(u64),
 }
@@ -118,14 +121,22 @@ async fn write(
             }
         }
     }
-    let set = if set.is_empty() { String::new() } else { format!("SET {}", set.join(", ")) };
-    let result =
-        update.update_expression(set + rest).condition_expression(condition).send().await;
+    let set = if set.is_empty() {
+        String::new()
+    } else {
+        format!("SET {}", set.join(", "))
+    };
+    let result = update
+        .update_expression(set + rest)
+        .condition_expression(condition)
+        .send()
+        .await;
     let Err(error) = result else { return Ok(None) };
     match error.as_service_error() {
         Some(UpdateItemError::ConditionalCheckFailedException(failure)) => {
             let item = failure.item.clone();
-            item.map(Some).ok_or_else(|| Error::internal("a chat without a head"))
+            item.map(Some)
+                .ok_or_else(|| Error::internal("a chat without a head"))
         }
         _ => Err(error.into()),
     }
@@ -137,7 +148,10 @@ fn preview(message: &Message) -> Preview {
         sender_id: message.sender_id.clone(),
         client_message_id: message.client_message_id.clone(),
         kind: message.kind,
-        text: message.text.as_ref().map(|text| text.chars().take(PREVIEW_CHARACTERS).collect()),
+        text: message
+            .text
+            .as_ref()
+            .map(|text| text.chars().take(PREVIEW_CHARACTERS).collect()),
         created_at: message.created_at,
     }
 }
@@ -187,7 +201,10 @@ mod tests {
 
     #[test]
     fn a_closed_gap_swallows_what_lies_behind_it() {
-        assert_eq!(Note::plan(&head(40, &[42, 43, 45]), 41), through(43, &["42", "43"]));
+        assert_eq!(
+            Note::plan(&head(40, &[42, 43, 45]), 41),
+            through(43, &["42", "43"])
+        );
         assert_eq!(Note::plan(&head(41, &[42]), 43), through(43, &["42"]));
     }
 

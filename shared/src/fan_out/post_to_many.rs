@@ -44,9 +44,17 @@ pub(super) async fn post_to_many(
         return Ok(());
     }
     if attempt + 1 >= ATTEMPTS {
-        tracing::warn!(connections = later.len(), kind = event.kind, "gave up posting");
+        tracing::warn!(
+            connections = later.len(),
+            kind = event.kind,
+            "gave up posting"
+        );
         return Ok(());
     }
-    let job = Job::Post { event: event.clone(), targets: later, attempt: attempt + 1 };
+    let job = Job::Post {
+        event: event.clone(),
+        targets: later,
+        attempt: attempt + 1,
+    };
     queue::send(app, job, 1 << attempt).await
 }

@@ -31,7 +31,10 @@ pub struct Inserted(pub Entry);
 pub async fn repair(app: &App, inserted: Vec<Inserted>) -> Result<()> {
     let mut by_chat: BTreeMap<ChatId, Vec<Entry>> = BTreeMap::new();
     for Inserted(entry) in inserted {
-        by_chat.entry(entry.chat_id.clone()).or_default().push(entry);
+        by_chat
+            .entry(entry.chat_id.clone())
+            .or_default()
+            .push(entry);
     }
     let keys = by_chat.keys().map(head_key).collect();
     let items = table::batch_get(app, app.config.chats_table()?, keys).await?;
@@ -42,30 +45,49 @@ pub async fn repair(app: &App, inserted: Vec<Inserted>) -> Result<()> {
 
     let mut jobs = Vec::new();
     for (chat, entries) in by_chat {
-        let Some(head) = heads.get(&chat) else { continue };
+        let Some(head) = heads.get(&chat) else {
+            continue;
+        };
         jobs.extend(jobs_for(head, entries, Time::now()));
     }
-    try_join_all(jobs.into_iter().map(|(job, delay)| queue::send(app, job, delay))).await?;
+    try_join_all(
+        jobs.into_iter()
+            .map(|(job, delay)| queue::send(app, job, delay)),
+    )
+    .await?;
     Ok(())
 }
 
 /// Jobs for the entries of one chat that its head does not know as pushed, with their delays.
 fn jobs_for(head: &Head, entries: Vec<Entry>, now: Time) -> Vec<(Job, i32)> {
-    let missing = entries.into_iter().filter(|entry| !head.is_pushed(entry.seq));
-    let (old, young): (Vec<Entry>, Vec<Entry>) = missing
-        .partition(|entry| now.millis_since(entry.created_at) >= GRACE_SECONDS * 1000);
+    let missing = entries
+        .into_iter()
+        .filter(|entry| !head.is_pushed(entry.seq));
+    let (old, young): (Vec<Entry>, Vec<Entry>) =
+        missing.partition(|entry| now.millis_since(entry.created_at) >= GRACE_SECONDS * 1000);
     let mut jobs: Vec<(Job, i32)> = old
         .into_iter()
         .map(|entry| {
             tracing::warn!(chat = %entry.chat_id, seq = entry.seq, "queueing an entry again");
             let ordinal = entry.ordinal;
             let message = entry.into_message(None);
-            (Job::Deliver { message, ordinal, origin: None, after: None }, 0)
+            (
+                Job::Deliver {
+                    message,
+                    ordinal,
+                    origin: None,
+                    after: None,
+                },
+                0,
+            )
         })
         .collect();
     let seqs: Vec<u64> = young.iter().map(|entry| entry.seq).collect();
     jobs.extend(seqs.chunks(SEQS_PER_CHECK).map(|seqs| {
-        let job = Job::Check { chat_id: head.chat_id.clone(), seqs: seqs.to_vec() };
+        let job = Job::Check {
+            chat_id: head.chat_id.clone(),
+            seqs: seqs.to_vec(),
+        };
         (job, i32::try_from(GRACE_SECONDS).unwrap_or(i32::MAX))
     }));
     jobs
@@ -102,8 +124,12 @@ mod tests {
         head.pushed = [4].into();
         let now = Time::now();
         let old = now.plus_seconds(-25);
-        let entries =
-            vec![entry(&chat, 1, old), entry(&chat, 3, old), entry(&chat, 4, old), entry(&chat, 5, now)];
+        let entries = vec![
+            entry(&chat, 1, old),
+            entry(&chat, 3, old),
+            entry(&chat, 4, old),
+            entry(&chat, 5, now),
+        ];
         let jobs = jobs_for(&head, entries, now);
         assert_eq!(jobs.len(), 2);
         assert!(matches!(&jobs[0], (Job::Deliver { message, .. }, 0) if message.seq == 3));

@@ -13,19 +13,45 @@ pub async fn work(app: &App, body: &str) -> Result<()> {
         return Err(Error::internal("a job of a newer release"));
     }
     match job {
-        Job::Deliver { message, ordinal, origin, after } => {
-            let job = deliver::Delivery { message, ordinal, origin, after };
+        Job::Deliver {
+            message,
+            ordinal,
+            origin,
+            after,
+        } => {
+            let job = deliver::Delivery {
+                message,
+                ordinal,
+                origin,
+                after,
+            };
             deliver::deliver(app, job).await
         }
         Job::Check { chat_id, seqs } => check::check(app, &chat_id, &seqs).await,
-        Job::Post { event, targets, attempt } => {
-            post_to_many::post_to_many(app, &event, targets, attempt).await
-        }
-        Job::Notify { event, user_ids, except } => {
-            notify::notify(app, &event, &user_ids, except.as_ref()).await
-        }
-        Job::Receipt { chat_id, reader_id, after_seq, at, origin } => {
-            let job = receipt::Read { chat_id, reader_id, after_seq, at, origin };
+        Job::Post {
+            event,
+            targets,
+            attempt,
+        } => post_to_many::post_to_many(app, &event, targets, attempt).await,
+        Job::Notify {
+            event,
+            user_ids,
+            except,
+        } => notify::notify(app, &event, &user_ids, except.as_ref()).await,
+        Job::Receipt {
+            chat_id,
+            reader_id,
+            after_seq,
+            at,
+            origin,
+        } => {
+            let job = receipt::Read {
+                chat_id,
+                reader_id,
+                after_seq,
+                at,
+                origin,
+            };
             receipt::push_receipt(app, job).await
         }
     }

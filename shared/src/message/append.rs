@@ -62,7 +62,12 @@ pub(super) async fn append(app: &App, draft: Draft<'_>) -> Result<Appended> {
     loop {
         let tip = Tip::read(app, &draft).await?;
         match write(app, &draft, &tip).await? {
-            Outcome::Written(entry) => return Ok(Appended { entry, is_settled: false }),
+            Outcome::Written(entry) => {
+                return Ok(Appended {
+                    entry,
+                    is_settled: false,
+                });
+            }
             Outcome::Repeated(sent) => return repeated(app, &draft, &tip.head, &sent).await,
             Outcome::Lost => {}
         }
@@ -143,7 +148,14 @@ async fn write(app: &App, draft: &Draft<'_>, tip: &Tip) -> Result<Outcome> {
     entry.set_metadata(draft.metadata.as_ref())?;
     let expires = now.seconds() + i64::from(LIMITS.idempotency_seconds);
     let key = draft.client_message_id;
-    let sent = Sent::new(draft.chat, draft.sender, key, seq, draft.hash.clone(), expires);
+    let sent = Sent::new(
+        draft.chat,
+        draft.sender,
+        key,
+        seq,
+        draft.hash.clone(),
+        expires,
+    );
 
     let table = app.config.messages_table()?;
     let put_entry = Put::builder()
@@ -167,7 +179,9 @@ async fn write(app: &App, draft: &Draft<'_>, tip: &Tip) -> Result<Outcome> {
         .send()
         .await;
 
-    let Err(error) = result else { return Ok(Outcome::Written(entry)) };
+    let Err(error) = result else {
+        return Ok(Outcome::Written(entry));
+    };
     let Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) =
         error.as_service_error()
     else {
@@ -194,5 +208,8 @@ async fn repeated(app: &App, draft: &Draft<'_>, head: &Head, sent: &Sent) -> Res
     }
     let entry = entry::get(app, draft.chat, sent.entry_seq).await?;
     let entry = entry.ok_or_else(|| Error::not_found("message"))?;
-    Ok(Appended { is_settled: head.is_pushed(entry.seq), entry })
+    Ok(Appended {
+        is_settled: head.is_pushed(entry.seq),
+        entry,
+    })
 }

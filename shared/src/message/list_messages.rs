@@ -32,7 +32,10 @@ pub async fn list_messages(
     )?;
     let (head, me) = membership;
 
-    let authors = entries.iter().map(|entry| entry.sender_id.clone()).collect();
+    let authors = entries
+        .iter()
+        .map(|entry| entry.sender_id.clone())
+        .collect();
     let authors = profile::get_many(app, authors);
     let others = others(app, chat, &me, head.member_count);
     let (authors, others) = tokio::try_join!(authors, others)?;
@@ -55,7 +58,10 @@ pub async fn list_messages(
         data.push(message);
     }
     let forward = matches!(range, Range::After(_));
-    let last = data.last().map(|message| message.seq).filter(|_| more || cut);
+    let last = data
+        .last()
+        .map(|message| message.seq)
+        .filter(|_| more || cut);
     if !forward {
         data.reverse();
     }
@@ -86,14 +92,21 @@ fn encode(forward: bool, seq: u64) -> String {
 }
 
 fn decode(cursor: &str) -> Result<Range> {
-    let text = URL_SAFE_NO_PAD.decode(cursor).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+    let text = URL_SAFE_NO_PAD
+        .decode(cursor)
+        .ok()
+        .and_then(|bytes| String::from_utf8(bytes).ok());
     let range = text.as_deref().and_then(|text| {
         let (forward, digits) = match text.strip_prefix('>') {
             Some(digits) => (true, digits),
             None => (false, text.strip_prefix('<')?),
         };
         let seq = digits.parse().ok()?;
-        Some(if forward { Range::After(seq) } else { Range::Before(Some(seq)) })
+        Some(if forward {
+            Range::After(seq)
+        } else {
+            Range::Before(Some(seq))
+        })
     });
     range.ok_or_else(|| Error::field("cursor", "invalid", "is not a cursor of this list"))
 }
@@ -105,7 +118,9 @@ async fn others(app: &App, chat: &ChatId, me: &Member, members: u32) -> Result<V
     }
     let limit = usize::try_from(members).unwrap_or(usize::MAX);
     let mut roster = member::roster(app, chat, None, limit).await?;
-    roster.members.retain(|member| member.is_active() && member.user_id != me.user_id);
+    roster
+        .members
+        .retain(|member| member.is_active() && member.user_id != me.user_id);
     Ok(roster.members)
 }
 
@@ -132,7 +147,10 @@ mod tests {
     #[test]
     fn cursors_keep_their_direction() {
         assert!(matches!(decode(&encode(true, 7)), Ok(Range::After(7))));
-        assert!(matches!(decode(&encode(false, 7)), Ok(Range::Before(Some(7)))));
+        assert!(matches!(
+            decode(&encode(false, 7)),
+            Ok(Range::Before(Some(7)))
+        ));
         for foreign in ["", "7", "PA", "PHg"] {
             assert!(decode(foreign).is_err(), "{foreign}");
         }

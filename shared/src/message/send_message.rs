@@ -69,10 +69,16 @@ async fn resolve_chat(app: &App, identity: &Identity, body: &SendMessage) -> Res
             let ((head, _), _) = ensure_direct(app, &identity.user_id, peer, "userId").await?;
             Ok(head.chat_id)
         }
-        (None, None) => Err(Error::field("chatId", "required", "name a chatId or a userId")),
-        (Some(_), Some(_)) => {
-            Err(Error::field("userId", "invalid", "name either a chatId or a userId, not both"))
-        }
+        (None, None) => Err(Error::field(
+            "chatId",
+            "required",
+            "name a chatId or a userId",
+        )),
+        (Some(_), Some(_)) => Err(Error::field(
+            "userId",
+            "invalid",
+            "name either a chatId or a userId, not both",
+        )),
     }
 }
 

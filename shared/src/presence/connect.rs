@@ -1,7 +1,5 @@
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
-use aws_sdk_dynamodb::types::{
-    AttributeValue, ConditionCheck, Put, TransactWriteItem, Update,
-};
+use aws_sdk_dynamodb::types::{AttributeValue, ConditionCheck, Put, TransactWriteItem, Update};
 
 use crate::account::Identity;
 use crate::app::App;
@@ -40,7 +38,11 @@ pub async fn connect(app: &App, handshake: &Handshake) -> Result<()> {
     let record = presence::get(app, user).await?;
     let oldest = record.as_ref().and_then(|record| {
         let full = record.connections.len() >= LIMITS.connections_per_user;
-        record.connections.first().filter(|_| full).map(|(connection, _)| connection.clone())
+        record
+            .connections
+            .first()
+            .filter(|_| full)
+            .map(|(connection, _)| connection.clone())
     });
     write(app, handshake).await?;
     if let Some(oldest) = oldest {
@@ -61,7 +63,9 @@ async fn write(app: &App, handshake: &Handshake) -> Result<()> {
     if let Some(ticket) = &handshake.ticket_id {
         request = request.transact_items(use_ticket(app, ticket, now)?);
     }
-    let Err(error) = request.send().await else { return Ok(()) };
+    let Err(error) = request.send().await else {
+        return Ok(());
+    };
     let Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) =
         error.as_service_error()
     else {
@@ -72,10 +76,16 @@ async fn write(app: &App, handshake: &Handshake) -> Result<()> {
         reason.and_then(|reason| reason.code()) == Some("ConditionalCheckFailed")
     };
     if failed(0) {
-        return Err(Error::new(Code::SessionRevoked, "This login has ended. Log in again."));
+        return Err(Error::new(
+            Code::SessionRevoked,
+            "This login has ended. Log in again.",
+        ));
     }
     if failed(3) {
-        return Err(Error::new(Code::Unauthenticated, "The ticket was used. Get a new one."));
+        return Err(Error::new(
+            Code::Unauthenticated,
+            "The ticket was used. Get a new one.",
+        ));
     }
     Err(Error::unavailable(error))
 }

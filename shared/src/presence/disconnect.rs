@@ -18,11 +18,7 @@ pub async fn disconnect(app: &App, identity: &Identity, connection: &ConnectionI
 ///
 /// # Errors
 /// When DynamoDB refuses.
-pub async fn forget_connection(
-    app: &App,
-    user: &UserId,
-    connection: &ConnectionId,
-) -> Result<()> {
+pub async fn forget_connection(app: &App, user: &UserId, connection: &ConnectionId) -> Result<()> {
     let unlink = app
         .dynamodb
         .update_item()

@@ -3,13 +3,17 @@
 /// Characters that have no place in a message: control characters other than line feed and tab.
 #[must_use]
 pub fn has_control_characters(text: &str) -> bool {
-    text.chars().any(|character| character.is_control() && !matches!(character, '\n' | '\t'))
+    text.chars()
+        .any(|character| character.is_control() && !matches!(character, '\n' | '\t'))
 }
 
 /// A name in the form in which it is compared and searched: lower case, single spaces.
 #[must_use]
 pub fn fold(name: &str) -> String {
-    name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+    name.split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+        .to_lowercase()
 }
 
 /// The words under which a person is found: the username, the display name, and each of its

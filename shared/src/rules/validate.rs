@@ -11,7 +11,11 @@ struct Findings(Vec<FieldError>);
 
 impl Findings {
     fn refuse(&mut self, field: &str, code: &str, detail: impl Into<String>) {
-        self.0.push(FieldError { field: field.into(), code: code.into(), detail: detail.into() });
+        self.0.push(FieldError {
+            field: field.into(),
+            code: code.into(),
+            detail: detail.into(),
+        });
     }
 
     fn length(&mut self, field: &str, value: &str, min: usize, max: usize) {
@@ -19,9 +23,17 @@ impl Findings {
         if length < min.max(1) && value.trim().is_empty() && min > 0 {
             self.refuse(field, "required", "must not be empty");
         } else if length < min {
-            self.refuse(field, "too_short", format!("must have at least {min} characters"));
+            self.refuse(
+                field,
+                "too_short",
+                format!("must have at least {min} characters"),
+            );
         } else if length > max {
-            self.refuse(field, "too_long", format!("must have at most {max} characters"));
+            self.refuse(
+                field,
+                "too_long",
+                format!("must have at most {max} characters"),
+            );
         }
     }
 
@@ -32,12 +44,20 @@ impl Findings {
             self.length(field, value, 1, max);
         }
         if text::has_control_characters(value) {
-            self.refuse(field, "control_characters", "must not contain control characters");
+            self.refuse(
+                field,
+                "control_characters",
+                "must not contain control characters",
+            );
         }
     }
 
     fn finish(self) -> Result<()> {
-        if self.0.is_empty() { Ok(()) } else { Err(Error::fields(self.0)) }
+        if self.0.is_empty() {
+            Ok(())
+        } else {
+            Err(Error::fields(self.0))
+        }
     }
 }
 
@@ -56,7 +76,11 @@ pub fn registration(body: &Registration) -> Result<()> {
     );
     let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
     if !username.chars().all(allowed) {
-        findings.refuse("username", "invalid", "may hold letters a-z, digits, '.', '_' and '-'");
+        findings.refuse(
+            "username",
+            "invalid",
+            "may hold letters a-z, digits, '.', '_' and '-'",
+        );
     }
     if !is_email(&body.email) {
         findings.refuse("email", "invalid", "must be an e-mail address");
@@ -78,7 +102,9 @@ pub fn registration(body: &Registration) -> Result<()> {
 
 /// One `@`, something on both sides, a dot in the domain, no spaces: proof comes by mail.
 fn is_email(address: &str) -> bool {
-    let Some((local, domain)) = address.rsplit_once('@') else { return false };
+    let Some((local, domain)) = address.rsplit_once('@') else {
+        return false;
+    };
     !local.is_empty()
         && domain.split('.').count() > 1
         && domain.split('.').all(|label| !label.is_empty())
@@ -92,7 +118,12 @@ fn is_email(address: &str) -> bool {
 /// `validation_failed`, with every field that is wrong.
 pub fn message(body: &SendMessage) -> Result<()> {
     let mut findings = Findings::default();
-    findings.length("clientMessageId", &body.client_message_id, 1, LIMITS.key_characters);
+    findings.length(
+        "clientMessageId",
+        &body.client_message_id,
+        1,
+        LIMITS.key_characters,
+    );
     match &body.text {
         None => findings.refuse("text", "required", "a message of type text needs a text"),
         Some(content) if content.trim().is_empty() => {
@@ -102,10 +133,18 @@ pub fn message(body: &SendMessage) -> Result<()> {
             findings.length("text", content, 1, LIMITS.text_characters);
             if content.len() > LIMITS.text_bytes {
                 let limit = LIMITS.text_bytes;
-                findings.refuse("text", "too_long", format!("must have at most {limit} bytes"));
+                findings.refuse(
+                    "text",
+                    "too_long",
+                    format!("must have at most {limit} bytes"),
+                );
             }
             if text::has_control_characters(content) {
-                findings.refuse("text", "control_characters", "must not hold control characters");
+                findings.refuse(
+                    "text",
+                    "control_characters",
+                    "must not hold control characters",
+                );
             }
         }
     }
@@ -113,7 +152,11 @@ pub fn message(body: &SendMessage) -> Result<()> {
         let size = serde_json::to_vec(metadata).map_or(usize::MAX, |bytes| bytes.len());
         if size > LIMITS.metadata_bytes {
             let limit = LIMITS.metadata_bytes;
-            findings.refuse("metadata", "too_long", format!("must have at most {limit} bytes"));
+            findings.refuse(
+                "metadata",
+                "too_long",
+                format!("must have at most {limit} bytes"),
+            );
         }
     }
     findings.finish()
@@ -132,12 +175,20 @@ pub fn group(body: &CreateChat, others: usize) -> Result<()> {
     if let Some(description) = &body.description {
         findings.length("description", description, 0, LIMITS.description_characters);
         if text::has_control_characters(description) {
-            findings.refuse("description", "control_characters", "must not hold control characters");
+            findings.refuse(
+                "description",
+                "control_characters",
+                "must not hold control characters",
+            );
         }
     }
     if others + 1 > LIMITS.group_members {
         let limit = LIMITS.group_members;
-        findings.refuse("memberIds", "too_many", format!("a group has at most {limit} members"));
+        findings.refuse(
+            "memberIds",
+            "too_many",
+            format!("a group has at most {limit} members"),
+        );
     }
     findings.finish()
 }
@@ -160,7 +211,11 @@ pub fn page_limit(asked: Option<u32>) -> Result<u32> {
     let limit = asked.unwrap_or(LIMITS.page_default);
     if limit == 0 || limit > LIMITS.page_max {
         let max = LIMITS.page_max;
-        return Err(Error::field("limit", "out_of_range", format!("must be between 1 and {max}")));
+        return Err(Error::field(
+            "limit",
+            "out_of_range",
+            format!("must be between 1 and {max}"),
+        ));
     }
     Ok(limit)
 }
@@ -193,7 +248,11 @@ mod tests {
         let mut body = draft("  ");
         body.client_message_id = String::new();
         let problem = message(&body).unwrap_err().to_problem("");
-        let fields: Vec<_> = problem.errors.iter().map(|error| error.field.as_str()).collect();
+        let fields: Vec<_> = problem
+            .errors
+            .iter()
+            .map(|error| error.field.as_str())
+            .collect();
         assert_eq!(fields, ["clientMessageId", "text"]);
     }
 

@@ -69,8 +69,10 @@ impl Entry {
     /// # Errors
     /// Never: a JSON object has a text form.
     pub fn set_metadata(&mut self, metadata: Option<&Map<String, Value>>) -> Result<()> {
-        self.metadata =
-            metadata.map(serde_json::to_string).transpose().map_err(Error::internal)?;
+        self.metadata = metadata
+            .map(serde_json::to_string)
+            .transpose()
+            .map_err(Error::internal)?;
         Ok(())
     }
 
@@ -87,7 +89,9 @@ impl Entry {
             client_message_id: self.client_message_id,
             kind: self.kind,
             text: self.text,
-            metadata: self.metadata.and_then(|json| serde_json::from_str(&json).ok()),
+            metadata: self
+                .metadata
+                .and_then(|json| serde_json::from_str(&json).ok()),
             created_at: self.created_at,
             status: None,
         }
@@ -133,7 +137,12 @@ pub enum Range {
 ///
 /// # Errors
 /// When DynamoDB refuses.
-pub async fn read(app: &App, chat: &ChatId, range: Range, limit: u32) -> Result<(Vec<Entry>, bool)> {
+pub async fn read(
+    app: &App,
+    chat: &ChatId,
+    range: Range,
+    limit: u32,
+) -> Result<(Vec<Entry>, bool)> {
     let (condition, bound, forward) = match range {
         Range::Before(None) => ("chatId = :chat", None, false),
         Range::Before(Some(seq)) => ("chatId = :chat AND seq < :bound", Some(seq), false),

@@ -55,7 +55,11 @@ pub struct Head {
     #[serde(default)]
     pub pushed_through: u64,
     /// Entries beyond that which were pushed too.
-    #[serde(default, with = "serde_dynamo::number_set", skip_serializing_if = "BTreeSet::is_empty")]
+    #[serde(
+        default,
+        with = "serde_dynamo::number_set",
+        skip_serializing_if = "BTreeSet::is_empty"
+    )]
     pub pushed: BTreeSet<u64>,
     /// The newest entry that changed membership, permission or existence.
     #[serde(default)]

@@ -58,7 +58,9 @@ const ATTEMPTS: u32 = 6;
 /// # Errors
 /// When DynamoDB refuses, or leaves keys out for too long.
 pub async fn batch_get(app: &App, table: &str, keys: Vec<Item>) -> Result<Vec<Item>> {
-    let calls = keys.chunks(BATCH).map(|chunk| batch_get_chunk(app, table, chunk.to_vec()));
+    let calls = keys
+        .chunks(BATCH)
+        .map(|chunk| batch_get_chunk(app, table, chunk.to_vec()));
     Ok(try_join_all(calls).await?.into_iter().flatten().collect())
 }
 
@@ -66,9 +68,15 @@ async fn batch_get_chunk(app: &App, table: &str, keys: Vec<Item>) -> Result<Vec<
     let mut items = Vec::with_capacity(keys.len());
     let mut pending = keys;
     for attempt in 0..ATTEMPTS {
-        let request = KeysAndAttributes::builder().set_keys(Some(pending)).build()?;
-        let mut output =
-            app.dynamodb.batch_get_item().request_items(table, request).send().await?;
+        let request = KeysAndAttributes::builder()
+            .set_keys(Some(pending))
+            .build()?;
+        let mut output = app
+            .dynamodb
+            .batch_get_item()
+            .request_items(table, request)
+            .send()
+            .await?;
         if let Some(found) = output.responses.as_mut().and_then(|map| map.remove(table)) {
             items.extend(found);
         }

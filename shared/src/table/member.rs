@@ -145,7 +145,11 @@ pub async fn roster(
         .send()
         .await?;
     let more = output.last_evaluated_key.is_some();
-    let mut roster = Roster { head: None, members: Vec::new(), more };
+    let mut roster = Roster {
+        head: None,
+        members: Vec::new(),
+        more,
+    };
     for item in output.items.unwrap_or_default() {
         if item.get("sk") == Some(&text(crate::table::head::SORT_KEY)) {
             roster.head = Some(from_item(item)?);
@@ -195,8 +199,10 @@ pub type Membership = (Head, Member);
 /// # Errors
 /// When DynamoDB refuses.
 pub async fn memberships(app: &App, user: &UserId, chats: &[ChatId]) -> Result<Vec<Membership>> {
-    let keys =
-        chats.iter().flat_map(|chat| [super::head::head_key(chat), member_key(chat, user)]).collect();
+    let keys = chats
+        .iter()
+        .flat_map(|chat| [super::head::head_key(chat), member_key(chat, user)])
+        .collect();
     let items = super::batch_get(app, app.config.chats_table()?, keys).await?;
     let mut heads = std::collections::HashMap::new();
     let mut members = Vec::new();

@@ -92,5 +92,8 @@ fn parse(item: Item) -> Result<Presence> {
         }
     }
     connections.sort_by(|one, other| (one.1.at, &one.0).cmp(&(other.1.at, &other.0)));
-    Ok(Presence { user_id, connections })
+    Ok(Presence {
+        user_id,
+        connections,
+    })
 }

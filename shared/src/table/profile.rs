@@ -95,7 +95,10 @@ impl Profile {
     /// The name on a message.
     #[must_use]
     pub fn to_sender(&self) -> Sender {
-        Sender { display_name: self.display_name.clone(), avatar_url: self.avatar_url.clone() }
+        Sender {
+            display_name: self.display_name.clone(),
+            avatar_url: self.avatar_url.clone(),
+        }
     }
 }
 
@@ -127,7 +130,10 @@ pub enum Unique {
 /// Row under which a person is found by `term` (folded, not empty).
 #[must_use]
 pub fn search_item(term: &str, user: &UserId) -> Item {
-    let mut item = key(("pk", &search_partition(term)), ("sk", &format!("{term}#{user}")));
+    let mut item = key(
+        ("pk", &search_partition(term)),
+        ("sk", &format!("{term}#{user}")),
+    );
     item.insert("userId".to_owned(), text(user.as_str()));
     item
 }
@@ -214,8 +220,14 @@ pub async fn search(
     let next = output
         .last_evaluated_key
         .and_then(|key| key.get("sk").and_then(|sort| sort.as_s().ok().cloned()));
-    let ids = output.items.unwrap_or_default().into_iter().filter_map(|item| {
-        item.get("userId").and_then(|id| id.as_s().ok()).map(|id| UserId::from(id.as_str()))
-    });
+    let ids = output
+        .items
+        .unwrap_or_default()
+        .into_iter()
+        .filter_map(|item| {
+            item.get("userId")
+                .and_then(|id| id.as_s().ok())
+                .map(|id| UserId::from(id.as_str()))
+        });
     Ok((ids.collect(), next))
 }

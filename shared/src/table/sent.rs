@@ -33,7 +33,13 @@ impl Sent {
         hash: String,
         expires_at: i64,
     ) -> Self {
-        Self { partition: partition(chat, sender, key), seq: 0, entry_seq, hash, expires_at }
+        Self {
+            partition: partition(chat, sender, key),
+            seq: 0,
+            entry_seq,
+            hash,
+            expires_at,
+        }
     }
 
     /// The record as an item.

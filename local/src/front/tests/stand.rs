@@ -80,7 +80,6 @@ fn stack() -> Stack {
         )
     };
     let socket = WebSocketApi {
-        logical_id: "Sockets".to_owned(),
         api_id: "a1b2c3d4e5".to_owned(),
         stage: "dev".to_owned(),
         route_selection_expression: "$request.body.action".to_owned(),

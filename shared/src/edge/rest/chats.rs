@@ -25,7 +25,11 @@ pub async fn create(app: &App, request: &Request) -> Result<Reply> {
     let identity = request.identity(app)?;
     let key = request.header("idempotency-key");
     let created = chat::create_chat(app, &identity, request.body::<CreateChat>()?, key).await?;
-    if created.is_new { Reply::created(&created.chat) } else { Reply::ok(&created.chat) }
+    if created.is_new {
+        Reply::created(&created.chat)
+    } else {
+        Reply::ok(&created.chat)
+    }
 }
 
 /// My chats

@@ -31,7 +31,10 @@ struct Bearer;
 
 impl Modify for Bearer {
     fn modify(&self, description: &mut utoipa::openapi::OpenApi) {
-        let scheme = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build();
+        let scheme = HttpBuilder::new()
+            .scheme(HttpAuthScheme::Bearer)
+            .bearer_format("JWT")
+            .build();
         let components = description.components.get_or_insert_default();
         components.add_security_scheme("bearer", SecurityScheme::Http(scheme));
     }
@@ -42,7 +45,9 @@ impl Modify for Bearer {
 /// # Errors
 /// Never: the description has a JSON form.
 pub fn openapi_json() -> Result<String> {
-    Description::openapi().to_pretty_json().map_err(Error::internal)
+    Description::openapi()
+        .to_pretty_json()
+        .map_err(Error::internal)
 }
 
 /// `GET /openapi.json`.

@@ -19,7 +19,12 @@ const API_POLICY: HeaderValue =
 
 impl Reply {
     fn new(status: StatusCode, content_type: &'static str, body: Vec<u8>) -> Self {
-        Self { status, content_type: HeaderValue::from_static(content_type), headers: Vec::new(), body }
+        Self {
+            status,
+            content_type: HeaderValue::from_static(content_type),
+            headers: Vec::new(),
+            body,
+        }
     }
 
     /// 200 with a JSON body.
@@ -36,7 +41,10 @@ impl Reply {
     /// # Errors
     /// As [`Self::ok`].
     pub fn created<T: Serialize>(value: &T) -> Result<Self> {
-        Ok(Self { status: StatusCode::CREATED, ..Self::ok(value)? })
+        Ok(Self {
+            status: StatusCode::CREATED,
+            ..Self::ok(value)?
+        })
     }
 
     /// 204.
@@ -49,8 +57,14 @@ impl Reply {
     #[must_use]
     pub fn file(content_type: &'static str, policy: &'static str, body: Vec<u8>) -> Self {
         let mut reply = Self::new(StatusCode::OK, content_type, body);
-        reply.set(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
-        reply.set(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=3600"));
+        reply.set(
+            header::CONTENT_SECURITY_POLICY,
+            HeaderValue::from_static(policy),
+        );
+        reply.set(
+            header::CACHE_CONTROL,
+            HeaderValue::from_static("public, max-age=3600"),
+        );
         reply
     }
 
@@ -85,8 +99,14 @@ impl Reply {
         *response.status_mut() = self.status;
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, self.content_type);
-        headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-        headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+        headers.insert(
+            header::X_CONTENT_TYPE_OPTIONS,
+            HeaderValue::from_static("nosniff"),
+        );
+        headers.insert(
+            header::REFERRER_POLICY,
+            HeaderValue::from_static("no-referrer"),
+        );
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
         headers.insert(header::CONTENT_SECURITY_POLICY, API_POLICY);
         headers.insert(

@@ -50,20 +50,29 @@ impl Request {
     /// `unauthenticated` or `token_expired`.
     pub fn identity(&self, app: &App) -> Result<Identity> {
         let header = self.header("authorization").ok_or_else(|| {
-            Error::new(Code::Unauthenticated, "Send the access token as Authorization: Bearer.")
+            Error::new(
+                Code::Unauthenticated,
+                "Send the access token as Authorization: Bearer.",
+            )
         })?;
         match header.split_once(' ') {
             Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => {
                 verify_access(app, token.trim())
             }
-            _ => Err(Error::new(Code::Unauthenticated, "The Authorization header is not a bearer token.")),
+            _ => Err(Error::new(
+                Code::Unauthenticated,
+                "The Authorization header is not a bearer token.",
+            )),
         }
     }
 
     /// A header, when it is text.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.event.headers().get(name).and_then(|value| value.to_str().ok())
+        self.event
+            .headers()
+            .get(name)
+            .and_then(|value| value.to_str().ok())
     }
 
     /// A path parameter of the route.
@@ -80,7 +89,9 @@ impl Request {
     /// A query parameter.
     #[must_use]
     pub fn query(&self, name: &str) -> Option<&str> {
-        self.event.query_string_parameters_ref().and_then(|parameters| parameters.first(name))
+        self.event
+            .query_string_parameters_ref()
+            .and_then(|parameters| parameters.first(name))
     }
 
     /// A query parameter that is a whole number.
@@ -104,7 +115,10 @@ impl Request {
         let bytes: &[u8] = self.event.body();
         if bytes.len() > BODY_BYTES {
             let limit = BODY_BYTES / 1024;
-            return Err(Error::new(Code::TooLarge, format!("A body has at most {limit} KB.")));
+            return Err(Error::new(
+                Code::TooLarge,
+                format!("A body has at most {limit} KB."),
+            ));
         }
         decode::from_slice(bytes)
     }
@@ -114,6 +128,10 @@ impl Request {
     /// # Errors
     /// As [`Self::body`].
     pub fn optional_body<T: DeserializeOwned + Default>(&self) -> Result<T> {
-        if self.event.body().is_empty() { Ok(T::default()) } else { self.body() }
+        if self.event.body().is_empty() {
+            Ok(T::default())
+        } else {
+            self.body()
+        }
     }
 }

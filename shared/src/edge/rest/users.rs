@@ -46,7 +46,10 @@ pub async fn get(app: &App, request: &Request) -> Result<Reply> {
     ))]
 pub async fn search(app: &App, request: &Request) -> Result<Reply> {
     let identity = request.identity(app)?;
-    let (query, limit) = (request.query("q").unwrap_or_default(), request.number("limit")?);
+    let (query, limit) = (
+        request.query("q").unwrap_or_default(),
+        request.number("limit")?,
+    );
     let cursor = request.query("cursor");
     Reply::ok(&account::search_users(app, &identity, query, limit, cursor).await?)
 }

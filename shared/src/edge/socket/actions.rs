@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 
 use crate::app::App;
 use crate::chat;
-use crate::edge::socket::frame::no_route;
 use crate::edge::socket::Frame;
+use crate::edge::socket::frame::no_route;
 use crate::error::{Error, Result};
 use crate::id::{ChatId, UserId};
 use crate::message;
@@ -53,13 +53,19 @@ pub async fn get_messages(app: &App, frame: Frame) -> Result<Value> {
         (None, Some(peer)) => {
             let chat = direct(peer);
             match message::list_messages(app, &identity, &chat, &asked.position).await {
-                Err(error) if error.code == crate::error::Code::NotFound => {
-                    value(&Page::<Value> { data: vec![], next_cursor: None, as_of_seq: Some(0) })
-                }
+                Err(error) if error.code == crate::error::Code::NotFound => value(&Page::<Value> {
+                    data: vec![],
+                    next_cursor: None,
+                    as_of_seq: Some(0),
+                }),
                 page => value(&page?),
             }
         }
-        _ => Err(Error::field("chatId", "required", "name either a chatId or a userId")),
+        _ => Err(Error::field(
+            "chatId",
+            "required",
+            "name either a chatId or a userId",
+        )),
     }
 }
 

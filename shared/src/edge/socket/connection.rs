@@ -4,9 +4,9 @@ use aws_lambda_events::apigw::ApiGatewayWebsocketProxyRequest as SocketEvent;
 use lambda_runtime::{LambdaEvent, service_fn};
 use serde_json::{Value, json};
 
+use crate::app::App;
 use crate::edge::authorizer::PROTOCOL;
 use crate::edge::socket::frame::speaker;
-use crate::app::App;
 use crate::error::Result;
 use crate::id::TicketId;
 use crate::presence::{self, Handshake};
@@ -17,16 +17,23 @@ use crate::presence::{self, Handshake};
 /// When the function cannot start.
 pub async fn serve_connect() -> Result<(), lambda_runtime::Error> {
     let app = crate::edge::start()?;
-    lambda_runtime::run(service_fn(move |event: LambdaEvent<SocketEvent>| async move {
-        let request_id = event.payload.request_context.request_id.clone().unwrap_or_default();
-        Ok::<_, lambda_runtime::Error>(match connect(app, &event.payload).await {
-            Ok(reply) => reply,
-            Err(error) => {
-                error.log(&request_id);
-                json!({ "statusCode": error.code.status() })
-            }
-        })
-    }))
+    lambda_runtime::run(service_fn(
+        move |event: LambdaEvent<SocketEvent>| async move {
+            let request_id = event
+                .payload
+                .request_context
+                .request_id
+                .clone()
+                .unwrap_or_default();
+            Ok::<_, lambda_runtime::Error>(match connect(app, &event.payload).await {
+                Ok(reply) => reply,
+                Err(error) => {
+                    error.log(&request_id);
+                    json!({ "statusCode": error.code.status() })
+                }
+            })
+        },
+    ))
     .await
 }
 
@@ -48,8 +55,10 @@ async fn connect(app: &App, event: &SocketEvent) -> Result<Value> {
         .filter_map(|value| value.to_str().ok())
         .flat_map(|value| value.split(','))
         .any(|name| name.trim() == PROTOCOL);
-    let headers: HashMap<&str, &str> =
-        offers_ours.then_some(("Sec-WebSocket-Protocol", PROTOCOL)).into_iter().collect();
+    let headers: HashMap<&str, &str> = offers_ours
+        .then_some(("Sec-WebSocket-Protocol", PROTOCOL))
+        .into_iter()
+        .collect();
     Ok(json!({ "statusCode": 200, "headers": headers }))
 }
 
@@ -59,10 +68,12 @@ async fn connect(app: &App, event: &SocketEvent) -> Result<Value> {
 /// When the function cannot start.
 pub async fn serve_disconnect() -> Result<(), lambda_runtime::Error> {
     let app = crate::edge::start()?;
-    lambda_runtime::run(service_fn(move |event: LambdaEvent<SocketEvent>| async move {
-        let (identity, connection_id) = speaker(&event.payload.request_context)?;
-        presence::disconnect(app, &identity, &connection_id).await?;
-        Ok::<_, lambda_runtime::Error>(json!({ "statusCode": 200 }))
-    }))
+    lambda_runtime::run(service_fn(
+        move |event: LambdaEvent<SocketEvent>| async move {
+            let (identity, connection_id) = speaker(&event.payload.request_context)?;
+            presence::disconnect(app, &identity, &connection_id).await?;
+            Ok::<_, lambda_runtime::Error>(json!({ "statusCode": 200 }))
+        },
+    ))
     .await
 }

@@ -36,7 +36,11 @@ impl Frame {
     /// # Errors
     /// `validation_failed`, naming the field.
     pub fn data<T: DeserializeOwned>(self) -> Result<T> {
-        let data = if self.data.is_null() { json!({}) } else { self.data };
+        let data = if self.data.is_null() {
+            json!({})
+        } else {
+            self.data
+        };
         decode::from_value(data)
     }
 }
@@ -53,12 +57,14 @@ where
 {
     let app = crate::edge::start()?;
     let action = &action;
-    lambda_runtime::run(service_fn(move |event: LambdaEvent<SocketEvent>| async move {
-        // Boxed: the futures of SDK calls nest deeper than the compiler likes to look.
-        let reply = Box::pin(answer(app, event.payload, action)).await;
-        let body = serde_json::to_string(&reply)?;
-        Ok::<_, lambda_runtime::Error>(json!({ "statusCode": 200, "body": body }))
-    }))
+    lambda_runtime::run(service_fn(
+        move |event: LambdaEvent<SocketEvent>| async move {
+            // Boxed: the futures of SDK calls nest deeper than the compiler likes to look.
+            let reply = Box::pin(answer(app, event.payload, action)).await;
+            let body = serde_json::to_string(&reply)?;
+            Ok::<_, lambda_runtime::Error>(json!({ "statusCode": 200, "body": body }))
+        },
+    ))
     .await
 }
 
@@ -73,15 +79,25 @@ where
         let parsed = parse(event.body.as_deref().unwrap_or_default())?;
         id = parsed.id.clone();
         let (identity, connection_id) = speaker(&event.request_context)?;
-        let Parsed { action: name, data, .. } = parsed;
-        let frame = Frame { identity, connection_id, action: name, data };
+        let Parsed {
+            action: name, data, ..
+        } = parsed;
+        let frame = Frame {
+            identity,
+            connection_id,
+            action: name,
+            data,
+        };
         Box::pin(action(app, frame)).await
     };
     match result.await {
         Ok(data) => Reply::Ack { id, data },
         Err(error) => {
             error.log(&request_id);
-            Reply::Error { id, error: error.to_problem(&request_id) }
+            Reply::Error {
+                id,
+                error: error.to_problem(&request_id),
+            }
         }
     }
 }
@@ -103,7 +119,11 @@ fn parse(body: &str) -> Result<Parsed> {
             return Err(Error::field("id", "invalid", detail));
         }
     };
-    Ok(Parsed { id, action: frame.action, data: frame.data })
+    Ok(Parsed {
+        id,
+        action: frame.action,
+        data: frame.data,
+    })
 }
 
 /// Who speaks on a connection: API Gateway repeats the authorizer's context on every event.
@@ -126,7 +146,10 @@ pub(super) fn no_route(action: Option<&Value>) -> Error {
     match action {
         Some(Value::String(action)) => {
             let action: String = action.chars().take(64).collect();
-            Error::new(Code::UnknownAction, format!("There is no action {action:?}."))
+            Error::new(
+                Code::UnknownAction,
+                format!("There is no action {action:?}."),
+            )
         }
         Some(_) => Error::field("action", "wrong_type", "must be a string"),
         None => Error::new(Code::UnknownAction, "The frame names no action."),
@@ -139,9 +162,15 @@ mod tests {
 
     #[test]
     fn an_id_is_a_short_string_or_nothing() {
-        assert_eq!(parse(r#"{"action":"a","id":"7"}"#).unwrap().id.as_deref(), Some("7"));
+        assert_eq!(
+            parse(r#"{"action":"a","id":"7"}"#).unwrap().id.as_deref(),
+            Some("7")
+        );
         assert_eq!(parse(r#"{"action":"a"}"#).unwrap().id, None);
-        for bad in [r#"{"id":7}"#.to_owned(), format!(r#"{{"id":"{}"}}"#, "x".repeat(65))] {
+        for bad in [
+            r#"{"id":7}"#.to_owned(),
+            format!(r#"{{"id":"{}"}}"#, "x".repeat(65)),
+        ] {
             assert_eq!(parse(&bad).unwrap_err().code, Code::ValidationFailed);
         }
         assert_eq!(parse("hello").unwrap_err().code, Code::MalformedJson);
