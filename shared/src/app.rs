@@ -1,8 +1,11 @@
 //! What a function holds from its cold start on: settings and AWS clients.
 
 use std::sync::OnceLock;
+use std::time::Duration;
 
 use aws_credential_types::Credentials;
+use aws_sdk_dynamodb::config::retry::RetryConfig;
+use aws_sdk_dynamodb::config::timeout::TimeoutConfig;
 use aws_sdk_dynamodb::config::{BehaviorVersion, SharedCredentialsProvider};
 use aws_smithy_http_client::tls::{self, TlsContext, TrustStore};
 use aws_types::SdkConfig;
@@ -14,6 +17,9 @@ use crate::error::Result;
 /// The roots that sign AWS endpoints. Embedded, since reading the system's store costs more than
 /// everything else at a cold start (ADR 3).
 const AMAZON_ROOTS: &[u8] = include_bytes!("../certs/amazon-roots.pem");
+
+/// How long one post to a connection may take.
+const POST_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Settings and clients, built once per environment.
 #[derive(Debug)]
@@ -83,8 +89,16 @@ impl App {
             return Ok(client);
         }
         let endpoint = self.config.connections_endpoint()?;
+        // One try each: whoever cannot take a post now is tried again through the queue, alone, and
+        // does not hold up the others meanwhile.
         let config = aws_sdk_apigatewaymanagement::config::Builder::from(&self.sdk)
             .endpoint_url(endpoint)
+            .retry_config(RetryConfig::disabled())
+            .timeout_config(
+                TimeoutConfig::builder()
+                    .operation_timeout(POST_TIMEOUT)
+                    .build(),
+            )
             .build();
         Ok(self
             .connections

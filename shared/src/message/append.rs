@@ -31,6 +31,15 @@ const DEADLINE: Duration = Duration::from_secs(20);
 /// began may have been missed by one of them.
 const ACL_WINDOW_MILLIS: i64 = 5_000;
 
+/// Reasons of a cancelled transaction that a later try gets past (Amazon DynamoDB API Reference,
+/// `TransactWriteItems`).
+const LOST: [&str; 4] = [
+    "ConditionalCheckFailed",
+    "TransactionConflict",
+    "ThrottlingError",
+    "ProvisionedThroughputExceeded",
+];
+
 /// A message on its way into the log.
 #[derive(Debug)]
 pub(super) struct Draft<'a> {
@@ -124,7 +133,7 @@ impl Tip {
 enum Outcome {
     Written(Entry),
     Repeated(Sent),
-    /// Somebody else took the slot, or a transaction met another one.
+    /// Somebody else took the slot, a transaction met another one, or DynamoDB was throttled.
     Lost,
 }
 
@@ -191,7 +200,7 @@ async fn write(app: &App, draft: &Draft<'_>, tip: &Tip) -> Result<Outcome> {
     if let Some(item) = reasons.get(1).and_then(|reason| reason.item.clone()) {
         return Ok(Outcome::Repeated(from_item(item)?));
     }
-    let lost = |code: &str| matches!(code, "ConditionalCheckFailed" | "TransactionConflict");
+    let lost = |code: &str| LOST.contains(&code);
     if reasons.iter().filter_map(|reason| reason.code()).any(lost) {
         return Ok(Outcome::Lost);
     }
