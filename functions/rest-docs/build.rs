@@ -10,8 +10,12 @@ fn main() -> Result<(), Box<dyn Error>> {
     let archive = utoipa_swagger_ui_vendored::SWAGGER_UI_VENDORED;
     let mut archive = zip::ZipArchive::new(Cursor::new(archive))?;
     for name in ["swagger-ui.css", "swagger-ui-bundle.js"] {
-        let path = archive.file_names().find(|path| path.ends_with(&format!("dist/{name}")));
-        let path = path.ok_or(format!("the archive holds no {name}"))?.to_owned();
+        let path = archive
+            .file_names()
+            .find(|path| path.ends_with(&format!("dist/{name}")));
+        let path = path
+            .ok_or(format!("the archive holds no {name}"))?
+            .to_owned();
         let mut content = Vec::new();
         archive.by_name(&path)?.read_to_end(&mut content)?;
         std::fs::write(out.join(name), content)?;

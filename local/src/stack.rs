@@ -52,7 +52,10 @@ pub(crate) struct Function {
 impl Function {
     /// The function's ARN: `arn:aws:lambda:{region}:{account}:function:{name}`.
     pub(crate) fn arn(&self) -> String {
-        format!("arn:aws:lambda:{REGION}:{ACCOUNT_ID}:function:{}", self.name)
+        format!(
+            "arn:aws:lambda:{REGION}:{ACCOUNT_ID}:function:{}",
+            self.name
+        )
     }
 }
 
