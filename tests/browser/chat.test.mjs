@@ -2,7 +2,20 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { allSent, chatEntry, createGroup, launch, message, newPerson, online, openDirect, reconnecting, texts, uniqueName, write } from './people.mjs';
+import {
+  allSent,
+  chatEntry,
+  createGroup,
+  launch,
+  message,
+  newPerson,
+  online,
+  openDirect,
+  reconnecting,
+  texts,
+  uniqueName,
+  write,
+} from './people.mjs';
 
 let browser;
 let ana;
@@ -116,11 +129,21 @@ test('older messages load on the way up, and the place is kept', async () => {
   await page.reload();
   await message(page, 'filler 25').waitFor();
   const atFirst = await page.getByTestId('message').count();
-  await page.getByTestId('messages').evaluate((area) => { area.scrollTop = 0; });
-  await page.waitForFunction((count) => document.querySelectorAll('[data-testid=message]').length > count, atFirst);
+  await page.getByTestId('messages').evaluate((area) => {
+    area.scrollTop = 0;
+  });
+  await page.waitForFunction(
+    (count) => document.querySelectorAll('[data-testid=message]').length > count,
+    atFirst,
+  );
   assert.ok(await page.getByTestId('messages').evaluate((area) => area.scrollTop > 0));
-  const seqs = await page.getByTestId('message').evaluateAll((rows) => rows.map((row) => Number(row.dataset.seq)));
-  assert.deepEqual(seqs, [...new Set(seqs)].sort((one, other) => one - other));
+  const seqs = await page
+    .getByTestId('message')
+    .evaluateAll((rows) => rows.map((row) => Number(row.dataset.seq)));
+  assert.deepEqual(
+    seqs,
+    [...new Set(seqs)].sort((one, other) => one - other),
+  );
 });
 
 test('a phone shows the list and the chat as two screens', async () => {

@@ -13,7 +13,8 @@ const ARGS = [
 
 export function stackAddress() {
   const address = process.env.BANTER_URL;
-  if (!address) throw new Error('Set BANTER_URL to the address of a running stack, for example http://127.0.0.1:3000.');
+  if (!address)
+    throw new Error('Set BANTER_URL to the address of a running stack, for example http://127.0.0.1:3000.');
   return address;
 }
 
@@ -31,7 +32,14 @@ export async function newPerson(browser, displayName, { username: wanted, ...opt
   const context = await browser.newContext({ viewport: { width: 1100, height: 760 }, ...options });
   const page = await context.newPage();
   const username = wanted ?? uniqueName(displayName.split(' ')[0].toLowerCase());
-  const person = { context, page, username, displayName, password: `${randomBytes(9).toString('hex')}-Aa1`, problems: [] };
+  const person = {
+    context,
+    page,
+    username,
+    displayName,
+    password: `${randomBytes(9).toString('hex')}-Aa1`,
+    problems: [],
+  };
   page.on('pageerror', (error) => person.problems.push(error));
   await page.goto(stackAddress());
   await page.getByTestId('to-register').click();
@@ -82,7 +90,9 @@ export function message(page, text) {
 }
 
 export function chatEntry(page, name) {
-  return page.getByTestId('chat-entry').filter({ has: page.getByTestId('entry-name').getByText(name, { exact: true }) });
+  return page
+    .getByTestId('chat-entry')
+    .filter({ has: page.getByTestId('entry-name').getByText(name, { exact: true }) });
 }
 
 /** Waits until no own message is without the server's answer. */

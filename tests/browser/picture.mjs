@@ -21,9 +21,12 @@ const TALK = [
 const browser = await launch();
 const options = { viewport: { width: 1200, height: 800 }, colorScheme: scheme };
 const [mia, tom, ines, jo] = await Promise.all(
-  [['mia', 'Mia Lindqvist'], ['tomtom', 'Tom Achterberg'], ['ines', 'Inês Duarte'], ['jopark', 'Jo Park']].map(
-    ([username, name]) => newPerson(browser, name, { username, ...options }),
-  ),
+  [
+    ['mia', 'Mia Lindqvist'],
+    ['tomtom', 'Tom Achterberg'],
+    ['ines', 'Inês Duarte'],
+    ['jopark', 'Jo Park'],
+  ].map(([username, name]) => newPerson(browser, name, { username, ...options })),
 );
 
 await openDirect(ines.page, mia.username);

@@ -7,9 +7,16 @@ import { frameFits, readFrame, writeFrame } from '../../../web/js/frames.js';
 import { problemFromReply } from '../../../web/js/problem.js';
 
 test('frames are told apart', () => {
-  assert.deepEqual(readFrame('{"type":"ack","id":"1","data":{"a":1}}'), { kind: 'ack', id: '1', data: { a: 1 } });
+  assert.deepEqual(readFrame('{"type":"ack","id":"1","data":{"a":1}}'), {
+    kind: 'ack',
+    id: '1',
+    data: { a: 1 },
+  });
   assert.equal(readFrame('{"type":"error","id":null,"error":{"code":"x"}}').id, null);
-  assert.equal(readFrame('{"message": "Internal server error", "connectionId":"a", "requestId":"b"}').kind, 'gateway');
+  assert.equal(
+    readFrame('{"message": "Internal server error", "connectionId":"a", "requestId":"b"}').kind,
+    'gateway',
+  );
   assert.equal(readFrame('not json').kind, 'gateway');
   assert.equal(readFrame('null').kind, 'gateway');
   assert.equal(readFrame('{"type":"message.created","seq":1}').kind, 'event');
@@ -26,6 +33,9 @@ test('a reply that is not a problem document leaves the outcome unknown', () => 
 
 test('waiting times double, are capped and never below half', () => {
   const high = { random: () => 1 };
-  assert.deepEqual([0, 1, 2, 30].map((attempt) => backoffDelay(attempt, high)), [500, 1_000, 2_000, 30_000]);
+  assert.deepEqual(
+    [0, 1, 2, 30].map((attempt) => backoffDelay(attempt, high)),
+    [500, 1_000, 2_000, 30_000],
+  );
   assert.equal(backoffDelay(0, { random: () => 0 }), 250);
 });

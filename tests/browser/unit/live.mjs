@@ -8,8 +8,17 @@ import { Store } from '../../../web/js/store.js';
 import { message } from './support.mjs';
 
 const chat = (fields = {}) => ({
-  id: 'c', type: 'direct', memberCount: 2, lastSeq: 1, asOfSeq: 1, unreadCount: 0, readSeq: 1, myState: 'active',
-  lastMessage: null, createdAt: '2026-05-01T12:00:00.000Z', ...fields,
+  id: 'c',
+  type: 'direct',
+  memberCount: 2,
+  lastSeq: 1,
+  asOfSeq: 1,
+  unreadCount: 0,
+  readSeq: 1,
+  myState: 'active',
+  lastMessage: null,
+  createdAt: '2026-05-01T12:00:00.000Z',
+  ...fields,
 });
 const created = (seq, fields) => ({ type: 'message.created', chatId: 'c', seq, data: message(seq, fields) });
 
@@ -29,10 +38,11 @@ function setUp({ answers = {}, list = [chat()] } = {}) {
   list.forEach((info) => chats.takeIn(info));
   const heard = { gaps: 0, settled: [], arrived: [], known: [] };
   const live = new Live(store, chats, {
-    gap: () => { heard.gaps += 1; },
+    gap: () => {
+      heard.gaps += 1;
+    },
     settled: (_, id) => heard.settled.push(id),
     arrived: (_, { seq }) => heard.arrived.push(seq),
-    delivered() {},
     readElsewhere: (_, seq) => heard.known.push(seq),
     revoked() {},
   });
@@ -42,7 +52,10 @@ function setUp({ answers = {}, list = [chat()] } = {}) {
 test('an event counts once, however often it comes', async () => {
   const { store, live, heard } = setUp();
   for (const seq of [2, 3, 2, 3]) await live.onEvent(created(seq));
-  assert.deepEqual(store.chat('c').messages.map(({ seq }) => seq), [2, 3]);
+  assert.deepEqual(
+    store.chat('c').messages.map(({ seq }) => seq),
+    [2, 3],
+  );
   assert.equal(store.chat('c').info.unreadCount, 2);
   assert.equal(store.chat('c').info.lastMessage.seq, 3);
   assert.deepEqual(heard.arrived, [2, 3]);
@@ -75,13 +88,52 @@ test('a sync page brings what was missed and the number of unread messages', asy
   const { store, live } = setUp();
   await live.onEvent(created(3));
   const events = [created(2), created(3), created(4)];
-  const page = { hasMore: true, chats: [{ chatId: 'c', membership: 'active', lastSeq: 6, readSeq: 1, unreadCount: 5, events }] };
+  const page = {
+    hasMore: true,
+    chats: [{ chatId: 'c', membership: 'active', lastSeq: 6, readSeq: 1, unreadCount: 5, events }],
+  };
   await live.onSyncPage(page);
   assert.equal(store.chat('c').log.through, 4);
   await live.onSyncPage({ hasMore: false, chats: [{ ...page.chats[0], events: [created(5), created(6)] }] });
-  assert.deepEqual(store.chat('c').messages.map(({ seq }) => seq), [2, 3, 4, 5, 6]);
+  assert.deepEqual(
+    store.chat('c').messages.map(({ seq }) => seq),
+    [2, 3, 4, 5, 6],
+  );
   assert.equal(store.chat('c').log.through, 6);
   assert.equal(store.chat('c').info.unreadCount, 5);
+});
+
+test('an entry stored while a sync page was made is not taken for seen', async () => {
+  const { store, live } = setUp();
+  await live.onSyncPage({
+    hasMore: false,
+    chats: [
+      { chatId: 'c', membership: 'active', lastSeq: 3, readSeq: 1, unreadCount: 1, events: [created(2)] },
+    ],
+  });
+  await live.onEvent(created(3));
+  assert.deepEqual(
+    store.chat('c').messages.map(({ seq }) => seq),
+    [2, 3],
+  );
+  assert.equal(store.chat('c').info.unreadCount, 2);
+});
+
+test('a sync page that tells of reading elsewhere counts from there', async () => {
+  const { store, live } = setUp({ list: [chat({ unreadCount: 4 })] });
+  await live.onSyncPage({
+    chats: [
+      {
+        chatId: 'c',
+        membership: 'active',
+        lastSeq: 3,
+        readSeq: 2,
+        unreadCount: 1,
+        events: [created(2), created(3)],
+      },
+    ],
+  });
+  assert.equal(store.chat('c').info.unreadCount, 1);
 });
 
 test('an unknown chat is fetched once, as the reader sees it', async () => {
@@ -94,7 +146,12 @@ test('an unknown chat is fetched once, as the reader sees it', async () => {
 
 test('a chat I am no longer in goes, by event or by sync', async () => {
   const first = setUp();
-  await first.live.onEvent({ type: 'member.removed', chatId: 'c', seq: 2, data: { member: { userId: 'me' } } });
+  await first.live.onEvent({
+    type: 'member.removed',
+    chatId: 'c',
+    seq: 2,
+    data: { member: { userId: 'me' } },
+  });
   assert.equal(first.store.chat('c'), null);
   const second = setUp();
   await second.live.onSyncPage({ chats: [{ chatId: 'c', membership: 'removed', events: [] }] });
@@ -102,12 +159,18 @@ test('a chat I am no longer in goes, by event or by sync', async () => {
 });
 
 test('a reset loads the chats named, and drops what may have holes', async () => {
-  const answers = { '/v1/chats/c': chat({ lastSeq: 90, asOfSeq: 90 }), '/v1/chats/c/messages': { data: [message(90)], nextCursor: 'x' } };
+  const answers = {
+    '/v1/chats/c': chat({ lastSeq: 90, asOfSeq: 90 }),
+    '/v1/chats/c/messages': { data: [message(90)], nextCursor: 'x' },
+  };
   const { store, live } = setUp({ answers });
   store.openId = 'c';
   await live.onEvent(created(2));
   await live.onSyncPage({ reset: true, resetChats: ['c'], chats: [], nextToken: 't' });
-  assert.deepEqual(store.chat('c').messages.map(({ seq }) => seq), [90]);
+  assert.deepEqual(
+    store.chat('c').messages.map(({ seq }) => seq),
+    [90],
+  );
   assert.equal(store.chat('c').log.through, 90);
 });
 
@@ -115,7 +178,8 @@ test('receipts move cursors forward; my other devices move mine', async () => {
   const { store, live, heard } = setUp();
   await live.onEvent(created(2));
   await live.onEvent(created(3));
-  const receipt = (userId, seq, more) => live.onEvent({ type: 'receipt.read', chatId: 'c', data: { userId, seq, ...more } });
+  const receipt = (userId, seq, more) =>
+    live.onEvent({ type: 'receipt.read', chatId: 'c', data: { userId, seq, ...more } });
   await receipt('other', 3);
   await receipt('other', 2);
   assert.equal(store.chat('c').cursors.get('other').readSeq, 3);
@@ -128,12 +192,29 @@ test('a change that arrives while history loads is not undone by the page', asyn
   let release;
   const store = new Store();
   store.me = { id: 'me' };
-  const api = { get: () => new Promise((resolve) => { release = resolve; }) };
+  const api = {
+    get: () =>
+      new Promise((resolve) => {
+        release = resolve;
+      }),
+  };
   const chats = new Chats(api, store);
   chats.takeIn(chat({ lastSeq: 5, asOfSeq: 5 }));
-  const live = new Live(store, chats, { gap() {}, settled() {}, arrived() {}, delivered() {}, readElsewhere() {}, revoked() {} });
+  const live = new Live(store, chats, {
+    gap() {},
+    settled() {},
+    arrived() {},
+    readElsewhere() {},
+    revoked() {},
+  });
   const loading = chats.loadHistory('c');
-  await live.onEvent({ type: 'message.deleted', chatId: 'c', seq: 6, ts: '2026-05-01T13:00:00.000Z', data: { messageId: 'm4' } });
+  await live.onEvent({
+    type: 'message.deleted',
+    chatId: 'c',
+    seq: 6,
+    ts: '2026-05-01T13:00:00.000Z',
+    data: { messageId: 'm4' },
+  });
   release({ data: [message(4), message(5)], nextCursor: null });
   await loading;
   assert.equal(store.chat('c').messages[0].text, null);

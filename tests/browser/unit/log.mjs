@@ -43,7 +43,10 @@ test('expired entries and loaded pages leave no gap', () => {
 
 test('messages merge by id, in the order of the log, newest state kept', () => {
   const list = mergeMessages([message(2)], [message(3), message(1)]);
-  assert.deepEqual(list.map(({ seq }) => seq), [1, 2, 3]);
+  assert.deepEqual(
+    list.map(({ seq }) => seq),
+    [1, 2, 3],
+  );
   const edited = mergeMessages(list, [{ ...message(2), text: 'new', updatedSeq: 5 }]);
   assert.equal(edited[1].text, 'new');
   assert.equal(mergeMessages(edited, [message(2)]), edited);
@@ -57,7 +60,10 @@ test('an entry of the log changes only what it is newer than', () => {
   assert.equal(applyEntry(after, deletion), after);
   assert.deepEqual(applyEntry([], { type: 'message.updated', seq: 9, data: message(2) }), []);
   const expired = { type: 'entries.expired', seq: 9, data: { fromSeq: 1, toSeq: 2 } };
-  assert.deepEqual(applyEntry([message(1), message(3)], expired).map(({ seq }) => seq), [3]);
+  assert.deepEqual(
+    applyEntry([message(1), message(3)], expired).map(({ seq }) => seq),
+    [3],
+  );
 });
 
 test('the status of an own message follows the cursors of all others', () => {
@@ -72,7 +78,13 @@ test('the status of an own message follows the cursors of all others', () => {
 });
 
 test('the unread line stands above the oldest unread message of others', () => {
-  const list = [message(1), message(2, { senderId: 'me' }), message(3), message(4, { type: 'system' }), message(5)];
+  const list = [
+    message(1),
+    message(2, { senderId: 'me' }),
+    message(3),
+    message(4, { type: 'system' }),
+    message(5),
+  ];
   assert.equal(firstUnread(list, 'me', 2), 3);
   assert.equal(firstUnread(list, 'me', 0), null);
   assert.equal(firstUnread(list, 'me', 9), null);

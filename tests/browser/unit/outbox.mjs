@@ -25,7 +25,10 @@ test('the outbox sends in order, one at a time, and repeats with the same id', a
   outbox.add('c', 'one', 'id1');
   outbox.add('c', 'two', 'id2');
   await turn();
-  assert.deepEqual(calls.map(([id]) => id), ['id1', 'id1', 'id1', 'id2']);
+  assert.deepEqual(
+    calls.map(([id]) => id),
+    ['id1', 'id1', 'id1', 'id2'],
+  );
   assert.deepEqual(acknowledged, ['id1', 'id2']);
   assert.equal(outbox.size, 0);
 });
@@ -43,7 +46,10 @@ test('a refused message stays, says why, and can be tried again', async () => {
   });
   outbox.add('c', 'hello', 'id1');
   await turn();
-  assert.deepEqual(outbox.pending('c').map(({ state, problem }) => [state, problem.message]), [['failed', 'No.']]);
+  assert.deepEqual(
+    outbox.pending('c').map(({ state, problem }) => [state, problem.message]),
+    [['failed', 'No.']],
+  );
   refuse = false;
   outbox.retry('c', 'id1');
   await turn();
@@ -94,7 +100,7 @@ test('catching up goes on while there is more, and repeats a page that failed', 
 test('a wish to catch up during a run is granted after it', async () => {
   let pages = 0;
   const catchUp = new CatchUp({
-    fetchPage: async () => ({ nextToken: `t${pages += 1}`, hasMore: false }),
+    fetchPage: async () => ({ nextToken: `t${(pages += 1)}`, hasMore: false }),
     applyPage: async () => {},
     newPause: noPause,
   });
@@ -109,7 +115,12 @@ test('a wish to catch up during a run is granted after it', async () => {
 test('a cursor goes forward only, at most one per interval, the last wins', async () => {
   const sent = [];
   const timers = [];
-  const marker = new Marker(async (_, seq) => { sent.push(seq); }, { setTimer: (work) => timers.push(work) });
+  const marker = new Marker(
+    async (_, seq) => {
+      sent.push(seq);
+    },
+    { setTimer: (work) => timers.push(work) },
+  );
   marker.mark('c', 3);
   marker.mark('c', 4);
   marker.mark('c', 6);
@@ -122,4 +133,26 @@ test('a cursor goes forward only, at most one per interval, the last wins', asyn
   marker.known('c', 9);
   marker.mark('c', 8);
   assert.deepEqual(sent, [3, 6]);
+});
+
+test('a cursor that did not arrive is sent again, one that was refused is not', async () => {
+  const sent = [];
+  const timers = [];
+  let code = 'disconnected';
+  const send = async (_, seq) => {
+    sent.push(seq);
+    if (code) throw new Problem({ code });
+  };
+  const marker = new Marker(send, { setTimer: (work) => timers.push(work) });
+  marker.mark('c', 3);
+  await turn();
+  timers.shift()();
+  await turn();
+  code = 'not_found';
+  timers.shift()();
+  await turn();
+  timers.shift()();
+  await turn();
+  assert.deepEqual(sent, [3, 3, 3]);
+  assert.equal(timers.length, 0);
 });

@@ -10,10 +10,21 @@ import { message } from './support.mjs';
 test('rows: days, groups of one sender, the unread line, pending last', () => {
   const early = message(1, { createdAt: '2026-04-30T12:00:00.000Z' });
   const list = [early, message(2), message(3), message(4, { senderId: 'me', clientMessageId: 'k4' })];
-  const waiting = [{ clientMessageId: 'k5', text: 'soon', createdAt: message(5).createdAt, state: 'sending' }];
+  const waiting = [
+    { clientMessageId: 'k5', text: 'soon', createdAt: message(5).createdAt, state: 'sending' },
+  ];
   const rows = timelineRows(list, waiting, { me: 'me', unreadFrom: 3 });
-  assert.deepEqual(rows.map(({ kind }) => kind), ['day', 'bubble', 'day', 'bubble', 'unread', 'bubble', 'bubble', 'bubble']);
-  assert.deepEqual(rows.slice(-2).map(({ key, first, last }) => [key, first, last]), [['own:k4', true, false], ['own:k5', false, true]]);
+  assert.deepEqual(
+    rows.map(({ kind }) => kind),
+    ['day', 'bubble', 'day', 'bubble', 'unread', 'bubble', 'bubble', 'bubble'],
+  );
+  assert.deepEqual(
+    rows.slice(-2).map(({ key, first, last }) => [key, first, last]),
+    [
+      ['own:k4', true, false],
+      ['own:k5', false, true],
+    ],
+  );
   assert.equal(new Set(rows.map(({ key }) => key)).size, rows.length);
 });
 
@@ -35,6 +46,9 @@ test('links are found without swallowing what follows, and nothing else is one',
   const text = 'see https://example.org/a?b=1, or (http://x.test). javascript:alert(1)';
   const pieces = splitLinks(text);
   assert.equal(pieces.map((piece) => piece.text).join(''), text);
-  assert.deepEqual(pieces.filter(({ href }) => href).map(({ href }) => href), ['https://example.org/a?b=1', 'http://x.test']);
+  assert.deepEqual(
+    pieces.filter(({ href }) => href).map(({ href }) => href),
+    ['https://example.org/a?b=1', 'http://x.test'],
+  );
   assert.deepEqual(splitLinks('plain'), [{ text: 'plain' }]);
 });

@@ -1,0 +1,74 @@
+// REST calls. Attaches the access token, refreshes it once when it has expired, and
+// turns every failure into a Problem.
+
+import { networkProblem, problemFromReply } from './problem.js';
+
+/** One HTTP exchange without a session: used by sign-in and refresh themselves. */
+export async function exchange(method, path, { body, token, headers = {}, fetch = globalThis.fetch } = {}) {
+  const options = { method, headers: { Accept: 'application/json', ...headers } };
+  if (token) options.headers.Authorization = `Bearer ${token}`;
+  if (body !== undefined) {
+    options.headers['Content-Type'] = 'application/json';
+    options.body = JSON.stringify(body);
+  }
+  let reply;
+  let parsed;
+  try {
+    reply = await fetch(path, options);
+    parsed = await readBody(reply);
+  } catch {
+    throw networkProblem();
+  }
+  if (!reply.ok) throw problemFromReply(reply.status, parsed, reply.headers.get('Retry-After'));
+  return parsed;
+}
+
+async function readBody(reply) {
+  const text = await reply.text();
+  if (text === '') return null;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+export class Api {
+  #session;
+
+  constructor(session) {
+    this.#session = session;
+  }
+
+  get(path, query) {
+    return this.#call('GET', withQuery(path, query));
+  }
+
+  post(path, body = {}, headers) {
+    return this.#call('POST', path, body, headers);
+  }
+
+  async #call(method, path, body, headers) {
+    const token = await this.#session.freshToken();
+    try {
+      return await exchange(method, path, { body, token, headers });
+    } catch (problem) {
+      if (problem.status !== 401) throw problem;
+      if (problem.code !== 'token_expired') {
+        this.#session.end(problem.code);
+        throw problem;
+      }
+      const renewed = await this.#session.refresh(token);
+      return exchange(method, path, { body, token: renewed, headers });
+    }
+  }
+}
+
+function withQuery(path, query = {}) {
+  const parameters = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== undefined && value !== null) parameters.set(name, value);
+  }
+  const text = parameters.toString();
+  return text === '' ? path : `${path}?${text}`;
+}

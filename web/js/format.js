@@ -1,0 +1,71 @@
+// Names, colours and times as people read them. Pure.
+
+const DAY_MS = 86_400_000;
+export const AVATAR_COLOURS = 8;
+
+export function initials(name) {
+  const words = String(name ?? '')
+    .trim()
+    .split(/\s+/u)
+    .filter(Boolean);
+  if (words.length === 0) return '?';
+  const picked = words.length === 1 ? [words[0]] : [words[0], words[words.length - 1]];
+  return picked.map((word) => [...word][0].toLocaleUpperCase()).join('');
+}
+
+/** The same id always gets the same colour, on every device. */
+export function colourOf(id) {
+  let hash = 2166136261;
+  for (const character of String(id)) {
+    hash = Math.imul(hash ^ character.codePointAt(0), 16777619) >>> 0;
+  }
+  return hash % AVATAR_COLOURS;
+}
+
+export function timeOfDay(iso, locale) {
+  return new Date(iso).toLocaleTimeString(locale, { hour: 'numeric', minute: '2-digit' });
+}
+
+export function dayKey(iso) {
+  const date = new Date(iso);
+  return `${date.getFullYear()}-${date.getMonth() + 1}-${date.getDate()}`;
+}
+
+/** Days between two moments by the calendar, not by hours. */
+export function daysApart(iso, now) {
+  const midnight = (date) => Date.UTC(date.getFullYear(), date.getMonth(), date.getDate());
+  return Math.round((midnight(now) - midnight(new Date(iso))) / DAY_MS);
+}
+
+export function dayLabel(iso, now = new Date(), locale = undefined) {
+  const days = daysApart(iso, now);
+  if (days === 0) return 'Today';
+  if (days === 1) return 'Yesterday';
+  const date = new Date(iso);
+  if (days > 1 && days < 7) return date.toLocaleDateString(locale, { weekday: 'long' });
+  const sameYear = date.getFullYear() === now.getFullYear();
+  return date.toLocaleDateString(locale, {
+    day: 'numeric',
+    month: 'long',
+    ...(sameYear ? {} : { year: 'numeric' }),
+  });
+}
+
+/** The short time beside a chat in the list. */
+export function listTime(iso, now = new Date(), locale = undefined) {
+  if (!iso) return '';
+  const days = daysApart(iso, now);
+  if (days <= 0) return timeOfDay(iso, locale);
+  if (days === 1) return 'Yesterday';
+  const date = new Date(iso);
+  if (days < 7) return date.toLocaleDateString(locale, { weekday: 'short' });
+  return date.toLocaleDateString(locale, { day: 'numeric', month: 'short' });
+}
+
+export function nameOf(user) {
+  return user?.displayName || user?.username || 'Deleted user';
+}
+
+export function badge(count) {
+  return count > 99 ? '99+' : String(count);
+}

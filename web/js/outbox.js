@@ -1,0 +1,129 @@
+// Messages written but not yet acknowledged. Per chat one is on its way at a time, so
+// that they arrive in the order they were written; each is repeated with the same
+// `clientMessageId` until the server has answered for certain.
+
+import { backoffDelay, pause } from './backoff.js';
+
+const MOST_ATTEMPTS = 12;
+
+export class Outbox {
+  #send;
+  #changed;
+  #acknowledged;
+  #newPause;
+  #chats = new Map();
+
+  /**
+   * `send(chatId, {clientMessageId, text})` resolves with the message or rejects with a
+   * Problem; `acknowledged(chatId, message)`; `changed(chatId)`.
+   */
+  constructor({ send, acknowledged, changed, newPause = pause }) {
+    this.#send = send;
+    this.#acknowledged = acknowledged;
+    this.#changed = changed;
+    this.#newPause = newPause;
+  }
+
+  /** The chat's unacknowledged messages, oldest first. */
+  pending(chatId) {
+    return this.#chats.get(chatId)?.entries ?? [];
+  }
+
+  get size() {
+    let size = 0;
+    for (const chat of this.#chats.values()) size += chat.entries.length;
+    return size;
+  }
+
+  add(chatId, text, clientMessageId = crypto.randomUUID()) {
+    const chat = this.#chat(chatId);
+    const entry = {
+      clientMessageId,
+      text,
+      createdAt: new Date().toISOString(),
+      state: 'sending',
+      problem: null,
+    };
+    chat.entries = [...chat.entries, entry];
+    this.#changed(chatId);
+    this.#work(chatId, chat);
+    return entry;
+  }
+
+  /** Tries a failed message again, as the same message. */
+  retry(chatId, clientMessageId) {
+    const chat = this.#chat(chatId);
+    this.#update(chatId, clientMessageId, { state: 'sending', problem: null });
+    this.#work(chatId, chat);
+  }
+
+  /** Forgets a message: given up by its writer, or seen in the chat. */
+  settle(chatId, clientMessageId) {
+    const chat = this.#chats.get(chatId);
+    if (!chat?.entries.some((entry) => entry.clientMessageId === clientMessageId)) return;
+    chat.entries = chat.entries.filter((entry) => entry.clientMessageId !== clientMessageId);
+    this.#changed(chatId);
+  }
+
+  /** The connection is back: whoever waits tries now. */
+  wake() {
+    for (const chat of this.#chats.values()) chat.pause?.wake();
+  }
+
+  clear() {
+    for (const chat of this.#chats.values()) {
+      chat.entries = [];
+      chat.pause?.wake();
+    }
+  }
+
+  async #work(chatId, chat) {
+    if (chat.working) return;
+    chat.working = true;
+    let entry;
+    while ((entry = chat.entries.find(({ state }) => state === 'sending'))) {
+      await this.#deliver(chatId, chat, entry.clientMessageId);
+    }
+    chat.working = false;
+  }
+
+  async #deliver(chatId, chat, clientMessageId) {
+    const waiting = () => chat.entries.find((entry) => entry.clientMessageId === clientMessageId);
+    for (let attempt = 0; waiting(); attempt += 1) {
+      const { text } = waiting();
+      try {
+        const message = await this.#send(chatId, { clientMessageId, text });
+        this.#acknowledged(chatId, message);
+        this.settle(chatId, clientMessageId);
+        return;
+      } catch (problem) {
+        const offline = problem.code === 'disconnected' || problem.code === 'network';
+        // Being offline is no reason to give up; a server that keeps failing is.
+        if (!problem.repeatable || (!offline && attempt >= MOST_ATTEMPTS)) {
+          this.#update(chatId, clientMessageId, { state: 'failed', problem });
+          return;
+        }
+        chat.pause = this.#newPause(Math.max(backoffDelay(attempt), (problem.retryAfter ?? 0) * 1000));
+        await chat.pause.done;
+        chat.pause = null;
+      }
+    }
+  }
+
+  #update(chatId, clientMessageId, fields) {
+    const chat = this.#chat(chatId);
+    chat.entries = chat.entries.map((entry) =>
+      entry.clientMessageId === clientMessageId ? { ...entry, ...fields } : entry,
+    );
+    this.#changed(chatId);
+  }
+
+  #chat(chatId) {
+    let chat = this.#chats.get(chatId);
+    if (!chat) {
+      chat = { entries: [], working: false, pause: null };
+      this.#chats.set(chatId, chat);
+    }
+    return chat;
+  }
+}

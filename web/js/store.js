@@ -1,0 +1,95 @@
+// What the page knows, and who wants to hear that it changed. Changes of one turn are
+// told once, after it.
+
+import { newLog } from './sync.js';
+
+export class Store extends EventTarget {
+  me = null;
+  config = { limits: {}, features: {} };
+  online = false;
+  openId = null;
+  /** 'loading' | 'ready' | 'failed' */
+  listState = 'loading';
+  listCursor = null;
+  chats = new Map();
+  /** Names and pictures seen so far: user id -> public profile. */
+  people = new Map();
+  #topics = new Set();
+
+  chat(id) {
+    return this.chats.get(id) ?? null;
+  }
+
+  get open() {
+    return this.openId ? this.chat(this.openId) : null;
+  }
+
+  /** Adds a chat, or takes in a newer description of one already here. */
+  put(description) {
+    const held = this.chats.get(description.id);
+    if (held) held.info = { ...held.info, ...description };
+    else this.chats.set(description.id, newChat(description));
+    this.changed('chats', description.id);
+    return this.chats.get(description.id);
+  }
+
+  remove(id) {
+    if (!this.chats.delete(id)) return;
+    if (this.openId === id) {
+      this.openId = null;
+      this.changed('closed');
+    }
+    this.changed('chats', 'open');
+  }
+
+  /** Newest activity first; pinned chats stand above. */
+  sorted() {
+    return [...this.chats.values()].sort(
+      (one, other) =>
+        Number(other.info.mySettings?.pinned ?? false) - Number(one.info.mySettings?.pinned ?? false) ||
+        activity(other).localeCompare(activity(one)) ||
+        one.info.id.localeCompare(other.info.id),
+    );
+  }
+
+  unreadTotal() {
+    let total = 0;
+    for (const chat of this.chats.values()) total += chat.info.unreadCount ?? 0;
+    return total;
+  }
+
+  /** Tells listeners of `change`, once per turn, which topics or chats changed. */
+  changed(...topics) {
+    if (this.#topics.size === 0) {
+      queueMicrotask(() => {
+        const told = new Set(this.#topics);
+        this.#topics.clear();
+        this.dispatchEvent(new CustomEvent('change', { detail: { topics: told } }));
+      });
+    }
+    for (const topic of topics) this.#topics.add(topic);
+  }
+}
+
+function activity(chat) {
+  return chat.info.lastActivityAt ?? chat.info.createdAt ?? '';
+}
+
+function newChat(info) {
+  return {
+    info,
+    log: newLog(info.asOfSeq ?? info.lastSeq ?? 0),
+    messages: [],
+    /** Others' cursors: user id -> {readSeq, deliveredSeq}. */
+    cursors: new Map(),
+    readSeq: info.readSeq ?? 0,
+    /** undefined before the first page, then the cursor to older ones or null. */
+    older: undefined,
+    /** 'none' | 'loading' | 'ready' | 'failed' */
+    history: 'none',
+    unreadFrom: null,
+    /** Entries that arrived while a page of history was under way. */
+    replay: null,
+    gapTimer: null,
+  };
+}
