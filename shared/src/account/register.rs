@@ -1,6 +1,3 @@
-use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
-use aws_sdk_dynamodb::types::{Put, TransactWriteItem};
-
 use crate::account::{Identity, password, token};
 use crate::app::App;
 use crate::error::{Code, Error, Result};
@@ -9,7 +6,7 @@ use crate::rules::limits::LIMITS;
 use crate::rules::{text, validate};
 use crate::table::profile::{Profile, Unique, search_item, unique_key};
 use crate::table::session::Session;
-use crate::table::{self, Item};
+use crate::table::{self, Item, Transaction};
 use crate::wire::{Credentials, Registration};
 
 /// Makes an account and its first login, all or nothing.
@@ -46,40 +43,22 @@ pub async fn register(app: &App, body: Registration) -> Result<Credentials> {
 /// Puts all items, none of which may exist; the first two are the unique names.
 async fn write(app: &App, items: Vec<Item>) -> Result<()> {
     let table = app.config.users_table()?;
-    let mut request = app.dynamodb.transact_write_items();
+    let mut transaction = Transaction::default();
     for item in items {
-        let put = Put::builder()
-            .table_name(table)
-            .set_item(Some(item))
-            .condition_expression("attribute_not_exists(pk)")
-            .build()?;
-        request = request.transact_items(TransactWriteItem::builder().put(put).build());
+        transaction = transaction.put_new(table, item)?;
     }
-    let Err(error) = request.send().await else {
-        return Ok(());
-    };
-    let Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) =
-        error.as_service_error()
-    else {
-        return Err(error.into());
-    };
-    let failed = |place: usize| {
-        let reason = cancelled.cancellation_reasons().get(place);
-        reason.and_then(|reason| reason.code()) == Some("ConditionalCheckFailed")
-    };
-    if failed(0) {
-        return Err(Error::new(
+    match transaction.commit(app).await? {
+        Ok(()) => Ok(()),
+        Err(cancelled) if cancelled.failed_at(0) => Err(Error::new(
             Code::NameTaken,
             "Somebody else has this username.",
-        ));
-    }
-    if failed(1) {
-        return Err(Error::new(
+        )),
+        Err(cancelled) if cancelled.failed_at(1) => Err(Error::new(
             Code::Conflict,
             "There is an account with this e-mail address.",
-        ));
+        )),
+        Err(cancelled) => Err(cancelled.into_error()),
     }
-    Err(Error::unavailable(error))
 }
 
 /// What register, login and refresh answer.

@@ -1,6 +1,3 @@
-use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
-use aws_sdk_dynamodb::types::{Put, TransactWriteItem};
-
 use crate::account::Identity;
 use crate::app::App;
 use crate::chat::{membership::present, view};
@@ -9,7 +6,7 @@ use crate::id::{ChatId, UserId};
 use crate::queue;
 use crate::table::head::{self, Head};
 use crate::table::member::{self, Member, Membership};
-use crate::table::profile;
+use crate::table::{Item, Transaction, profile};
 use crate::wire::job::Job;
 use crate::wire::{ChatType, CreateChat, Role};
 
@@ -70,26 +67,14 @@ pub async fn ensure_direct(
 }
 
 /// Puts the new chat's items unless the chat exists; false when it does.
-async fn write(app: &App, items: [crate::table::Item; 3]) -> Result<bool> {
+async fn write(app: &App, items: [Item; 3]) -> Result<bool> {
     let table = app.config.chats_table()?;
-    let mut request = app.dynamodb.transact_write_items();
+    let mut transaction = Transaction::default();
     for item in items {
-        let put = Put::builder()
-            .table_name(table)
-            .set_item(Some(item))
-            .condition_expression("attribute_not_exists(pk)")
-            .build()?;
-        request = request.transact_items(TransactWriteItem::builder().put(put).build());
+        transaction = transaction.put_new(table, item)?;
     }
-    let Err(error) = request.send().await else {
-        return Ok(true);
-    };
-    match error.as_service_error() {
-        // A failed condition: it exists. A conflict: somebody is making it right now; the SDK has
-        // not repeated it, and reading strongly afterwards finds it or finds nothing.
-        Some(TransactWriteItemsError::TransactionCanceledException(_)) => Ok(false),
-        _ => Err(error.into()),
-    }
+    // Cancelled: it exists, or the other side is making it right now, which a strong read tells.
+    Ok(transaction.commit(app).await?.is_ok())
 }
 
 /// Tells the members' devices. Not an entry of the log: who misses it learns of the chat by sync.

@@ -1,5 +1,3 @@
-use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
-use aws_sdk_dynamodb::types::{Put, TransactWriteItem};
 use sha2::{Digest, Sha256};
 
 use crate::account::Identity;
@@ -11,7 +9,7 @@ use crate::id::{ChatId, UserId};
 use crate::rules::validate;
 use crate::table::head::{self, Head};
 use crate::table::member::{self, Member, Membership};
-use crate::table::{Item, profile};
+use crate::table::{Item, Transaction, profile};
 use crate::wire::{ChatType, CreateChat, FieldError, Role};
 
 /// Members written in one transaction (at most 100 actions; Amazon DynamoDB API Reference,
@@ -77,23 +75,20 @@ pub(super) async fn create_group(
 
 /// Puts items in one transaction, the last of them (the head) only when it is not there; false
 /// when it is.
-async fn write(app: &App, items: Vec<Item>, with_head: bool) -> Result<bool> {
+async fn write(app: &App, mut items: Vec<Item>, with_head: bool) -> Result<bool> {
     let table = app.config.chats_table()?;
-    let mut request = app.dynamodb.transact_write_items();
-    let last = items.len().saturating_sub(1);
-    for (place, item) in items.into_iter().enumerate() {
-        let mut put = Put::builder().table_name(table).set_item(Some(item));
-        if with_head && place == last {
-            put = put.condition_expression("attribute_not_exists(pk)");
-        }
-        request = request.transact_items(TransactWriteItem::builder().put(put.build()?).build());
+    let head = if with_head { items.pop() } else { None };
+    let mut transaction = Transaction::default();
+    for item in items {
+        transaction = transaction.put(table, item)?;
     }
-    let Err(error) = request.send().await else {
-        return Ok(true);
-    };
-    match error.as_service_error() {
-        Some(TransactWriteItemsError::TransactionCanceledException(_)) if with_head => Ok(false),
-        _ => Err(error.into()),
+    if let Some(head) = head {
+        transaction = transaction.put_new(table, head)?;
+    }
+    match transaction.commit(app).await? {
+        Ok(()) => Ok(true),
+        Err(_) if with_head => Ok(false),
+        Err(cancelled) => Err(cancelled.into_error()),
     }
 }
 

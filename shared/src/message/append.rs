@@ -5,10 +5,7 @@
 
 use std::time::{Duration, Instant};
 
-use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
-use aws_sdk_dynamodb::types::{
-    Put, ReturnValuesOnConditionCheckFailure as OnFailure, TransactWriteItem,
-};
+use aws_sdk_dynamodb::types::{Put, ReturnValuesOnConditionCheckFailure as OnFailure};
 use rand::Rng;
 use serde_json::{Map, Value};
 
@@ -21,7 +18,7 @@ use crate::table::entry::{self, Entry};
 use crate::table::head::Head;
 use crate::table::member::Membership;
 use crate::table::sent::Sent;
-use crate::table::{EXPIRES_AT, from_item, number};
+use crate::table::{EXPIRES_AT, Transaction, from_item, number};
 use crate::time::Time;
 use crate::wire::MessageType;
 
@@ -30,15 +27,6 @@ const DEADLINE: Duration = Duration::from_secs(20);
 /// Parallel reads are no snapshot: a change of membership that is younger than this when the reads
 /// began may have been missed by one of them.
 const ACL_WINDOW_MILLIS: i64 = 5_000;
-
-/// Reasons of a cancelled transaction that a later try gets past (Amazon DynamoDB API Reference,
-/// `TransactWriteItems`).
-const LOST: [&str; 4] = [
-    "ConditionalCheckFailed",
-    "TransactionConflict",
-    "ThrottlingError",
-    "ProvisionedThroughputExceeded",
-];
 
 /// A message on its way into the log.
 #[derive(Debug)]
@@ -180,31 +168,15 @@ async fn write(app: &App, draft: &Draft<'_>, tip: &Tip) -> Result<Outcome> {
         .expression_attribute_values(":now", number(now.seconds()))
         .return_values_on_condition_check_failure(OnFailure::AllOld)
         .build()?;
-    let result = app
-        .dynamodb
-        .transact_write_items()
-        .transact_items(TransactWriteItem::builder().put(put_entry).build())
-        .transact_items(TransactWriteItem::builder().put(put_sent).build())
-        .send()
-        .await;
-
-    let Err(error) = result else {
-        return Ok(Outcome::Written(entry));
-    };
-    let Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) =
-        error.as_service_error()
-    else {
-        return Err(error.into());
-    };
-    let reasons = cancelled.cancellation_reasons();
-    if let Some(item) = reasons.get(1).and_then(|reason| reason.item.clone()) {
-        return Ok(Outcome::Repeated(from_item(item)?));
+    let transaction = Transaction::default().put_if(put_entry).put_if(put_sent);
+    match transaction.commit(app).await? {
+        Ok(()) => Ok(Outcome::Written(entry)),
+        Err(cancelled) => match cancelled.existing_at(1) {
+            Some(sent) => Ok(Outcome::Repeated(from_item(sent.clone())?)),
+            None if cancelled.failed_at(0) || cancelled.is_passing() => Ok(Outcome::Lost),
+            None => Err(cancelled.into_error()),
+        },
     }
-    let lost = |code: &str| LOST.contains(&code);
-    if reasons.iter().filter_map(|reason| reason.code()).any(lost) {
-        return Ok(Outcome::Lost);
-    }
-    Err(Error::unavailable(error))
 }
 
 /// The first result of a send that was repeated.

@@ -60,6 +60,8 @@ pub enum Job {
         /// A connection that is left out.
         except: Option<ConnectionId>,
     },
+    /// Close a connection that gave way to newer ones of the same user.
+    Close(Target),
     /// Tell authors, and the reader's other devices, up to where somebody has read.
     Receipt {
         /// The chat.
