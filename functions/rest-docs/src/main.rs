@@ -14,6 +14,7 @@ async fn main() -> Result<(), lambda_runtime::Error> {
     rest::serve(|_, request| async move {
         match request.route() {
             "GET /openapi.json" => docs::openapi(),
+            "GET /asyncapi.json" => docs::asyncapi(),
             "GET /docs" => Ok(Reply::file("text/html; charset=utf-8", POLICY, PAGE.into())),
             "GET /docs/{file}" => match request.path("file")? {
                 "page.js" => Ok(Reply::file("text/javascript", POLICY, START.into())),

@@ -1,17 +1,20 @@
 //! JSON from clients into types, with refusals that name the field.
 
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::Value;
-use serde_json::error::Category;
 
 use crate::error::{Code, Error, Result};
 
 /// Reads a body.
 pub(super) fn from_slice<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
     let mut json = serde_json::Deserializer::from_slice(bytes);
-    let value = serde_path_to_error::deserialize(&mut json).map_err(|error| refuse(&error))?;
-    json.end().map_err(|error| malformed(&error))?;
-    Ok(value)
+    let value = serde_path_to_error::deserialize(&mut json);
+    // To the parser a null in place of an enum is a matter of syntax as well, so ask it again
+    // without a type in mind.
+    if value.is_err() || json.end().is_err() {
+        serde_json::from_slice::<IgnoredAny>(bytes).map_err(|error| malformed(&error))?;
+    }
+    value.map_err(|error| refuse(&error))
 }
 
 /// Reads a value that was read as JSON before.
@@ -27,14 +30,7 @@ fn malformed(error: &serde_json::Error) -> Error {
 }
 
 fn refuse(error: &serde_path_to_error::Error<serde_json::Error>) -> Error {
-    let inner = error.inner();
-    if matches!(
-        inner.classify(),
-        Category::Syntax | Category::Eof | Category::Io
-    ) {
-        return malformed(inner);
-    }
-    let text = inner.to_string();
+    let text = error.inner().to_string();
     let text = text.split(" at line ").next().unwrap_or_default();
     let path = error.path().to_string();
     let path = if path == "." { "" } else { path.as_str() };
@@ -84,7 +80,15 @@ mod tests {
         );
         assert_eq!(
             refusal::<SendMessage>("{} x"),
+            expected("malformed_json", "", "")
+        );
+        assert_eq!(
+            refusal::<SendMessage>("{}"),
             expected(invalid, "clientMessageId", "required")
+        );
+        assert_eq!(
+            refusal::<SendMessage>(r#"{"clientMessageId":"1","type":null}"#),
+            expected(invalid, "type", "wrong_type")
         );
         assert_eq!(
             refusal::<SendMessage>(r#"{"clientMessageId":1}"#),

@@ -1,6 +1,7 @@
 //! The socket: WebSocket API events. Every frame of a client is answered on the same socket.
 
 pub mod actions;
+pub mod asyncapi;
 mod connection;
 mod frame;
 

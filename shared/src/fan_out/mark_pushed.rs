@@ -39,7 +39,15 @@ async fn advance_head(app: &App, mut head: Head, message: &Message, ordinal: u64
             Some(item) => head = from_item(item)?,
         }
     }
+    // Nothing but a newer message can overtake the first of these forms, and nothing the second.
     let note = Note::Beyond(message.seq);
+    if message.seq > head.last_seq
+        && write(app, &head, message, Some(ordinal), &note)
+            .await?
+            .is_none()
+    {
+        return Ok(());
+    }
     write(app, &head, message, None, &note).await.map(|_| ())
 }
 

@@ -1,10 +1,14 @@
-//! The description of the REST API, made from the types (OpenAPI Specification 3.1).
+//! What the service says of itself: the REST API (OpenAPI Specification 3.1), made from the types,
+//! and the socket.
 
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
 use crate::edge::rest::{Reply, auth, chats, config, messages, sync, users};
+use crate::edge::socket::asyncapi::asyncapi_json;
 use crate::error::{Error, Result};
+use crate::id::SessionId;
+use crate::wire::{Position, ReadReceipt};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -23,6 +27,7 @@ use crate::error::{Error, Result};
         sync::get, sync::post,
         config::get,
     ),
+    components(schemas(SessionId, ReadReceipt, Position)),
     modifiers(&Bearer)
 )]
 struct Description;
@@ -57,4 +62,33 @@ pub fn openapi_json() -> Result<String> {
 pub fn openapi() -> Result<Reply> {
     let body = openapi_json()?.into_bytes();
     Ok(Reply::file("application/json", "default-src 'none'", body))
+}
+
+/// `GET /asyncapi.json`.
+///
+/// # Errors
+/// Never: the description has a JSON form.
+pub fn asyncapi() -> Result<Reply> {
+    let body = asyncapi_json()?.into_bytes();
+    Ok(Reply::file("application/json", "default-src 'none'", body))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Run the stack and fetch the file from it to bring the committed copy up to date.
+    #[test]
+    fn the_committed_copies_are_current() {
+        let openapi = include_str!("../../../../docs/openapi.json");
+        assert!(
+            openapi == openapi_json().unwrap(),
+            "docs/openapi.json is stale"
+        );
+        let asyncapi = include_str!("../../../../docs/asyncapi.json");
+        assert!(
+            asyncapi == asyncapi_json().unwrap(),
+            "docs/asyncapi.json is stale"
+        );
+    }
 }

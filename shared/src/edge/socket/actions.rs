@@ -8,7 +8,7 @@ use crate::chat;
 use crate::edge::socket::Frame;
 use crate::edge::socket::frame::no_route;
 use crate::error::{Error, Result};
-use crate::id::{ChatId, UserId};
+use crate::id::{ChatId, MessageId, UserId};
 use crate::message;
 use crate::time::Time;
 use crate::wire::{Page, Position, ReadRequest, SendMessage, SyncRequest};
@@ -27,14 +27,17 @@ pub async fn send_message(app: &App, frame: Frame) -> Result<Value> {
     value(&message::send_message(app, &identity, body, Some(&connection)).await?)
 }
 
-/// Whose history to read, and which part of it.
+/// Whose history to read, and which part of it. Every field is named here: a refusal cannot tell
+/// which field of a flattened struct was wrong.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct GetMessages {
     chat_id: Option<ChatId>,
     user_id: Option<UserId>,
-    #[serde(flatten)]
-    position: Position,
+    before_seq: Option<u64>,
+    after_seq: Option<u64>,
+    cursor: Option<String>,
+    limit: Option<u32>,
 }
 
 /// `getMessages`: the acknowledgement is a page. The direct chat with somebody never written to is
@@ -45,14 +48,20 @@ struct GetMessages {
 pub async fn get_messages(app: &App, frame: Frame) -> Result<Value> {
     let identity = frame.identity.clone();
     let asked: GetMessages = frame.data()?;
+    let position = Position {
+        before_seq: asked.before_seq,
+        after_seq: asked.after_seq,
+        cursor: asked.cursor,
+        limit: asked.limit,
+    };
     let direct = |peer: &UserId| ChatId::direct(&identity.user_id, peer);
     match (&asked.chat_id, &asked.user_id) {
         (Some(chat), None) => {
-            value(&message::list_messages(app, &identity, chat, &asked.position).await?)
+            value(&message::list_messages(app, &identity, chat, &position).await?)
         }
         (None, Some(peer)) => {
             let chat = direct(peer);
-            match message::list_messages(app, &identity, &chat, &asked.position).await {
+            match message::list_messages(app, &identity, &chat, &position).await {
                 Err(error) if error.code == crate::error::Code::NotFound => value(&Page::<Value> {
                     data: vec![],
                     next_cursor: None,
@@ -73,8 +82,8 @@ pub async fn get_messages(app: &App, frame: Frame) -> Result<Value> {
 #[serde(rename_all = "camelCase")]
 struct MarkRead {
     chat_id: ChatId,
-    #[serde(flatten)]
-    request: ReadRequest,
+    seq: Option<u64>,
+    message_ids: Option<Vec<MessageId>>,
 }
 
 /// `markRead`: the acknowledgement tells the cursors and what remains unread.
@@ -83,7 +92,12 @@ struct MarkRead {
 /// As [`chat::mark_read`].
 pub async fn mark_read(app: &App, frame: Frame) -> Result<Value> {
     let (identity, connection) = (frame.identity.clone(), frame.connection_id.clone());
-    let MarkRead { chat_id, request } = frame.data()?;
+    let MarkRead {
+        chat_id,
+        seq,
+        message_ids,
+    } = frame.data()?;
+    let request = ReadRequest { seq, message_ids };
     value(&chat::mark_read(app, &identity, &chat_id, &request, Some(&connection)).await?)
 }
 
