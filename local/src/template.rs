@@ -3,6 +3,7 @@
 //! Resources that have no counterpart on this machine (alarms, policies, log groups) are passed
 //! over; what is unclear in the others stops the start with one sentence.
 
+mod api_gateway_v2;
 mod bucket;
 mod document;
 mod events;
@@ -74,6 +75,7 @@ fn resolve(file: &str, text: &str, choices: &Choices) -> Result<Stack, StartErro
     bucket::collect(&template, &mut stack)?;
     http_api::collect(&template, &mut stack)?;
     websocket_api::collect(&template, &mut stack)?;
+    api_gateway_v2::collect(&template, &mut stack)?;
     events::collect(&template, &mut stack)?;
     mapping::collect(&template, &mut stack)?;
     schedule::collect(&template, &mut stack)?;

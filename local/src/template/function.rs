@@ -1,18 +1,29 @@
-//! `AWS::Serverless::Function`, but for its events.
+//! `AWS::Serverless::Function`, but for its events, and `AWS::Lambda::Function`.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use serde_json::Value;
+
 use super::fault::Fault;
 use super::properties::Properties;
-use super::resolver::{Resolver, plain_text};
+use super::resolver::{Resolver, intrinsic, plain_text};
 use super::source::{Resource, Template};
 use crate::error::StartError;
 use crate::stack::{Function, LogicalId, Stack};
 
 /// Adds the template's functions to the stack.
 pub(crate) fn collect(template: &Template, stack: &mut Stack) -> Result<(), StartError> {
-    for resource in template.of_type("AWS::Serverless::Function")? {
+    let mut resources = template.of_type("AWS::Serverless::Function")?;
+    resources.extend(template.of_type("AWS::Lambda::Function")?);
+    for resource in resources {
+        if is_inline(&template.resolver, resource.id) {
+            tracing::warn!(
+                "{}.Code: functions written inside a template do not run on this machine",
+                resource.id
+            );
+            continue;
+        }
         let function = function(resource)?;
         if let Some(other) = stack
             .functions
@@ -80,23 +91,50 @@ fn environment(properties: &Properties) -> Result<BTreeMap<String, String>, Star
         .collect()
 }
 
+/// Whether a plain function's code stands in the template. Such code is never Rust: `ZipFile` is
+/// for Node.js and Python only ("AWS::Lambda::Function Code", CloudFormation template reference).
+pub(crate) fn is_inline(resolver: &Resolver, id: &str) -> bool {
+    let resource = resolver.resources.get(id);
+    resource
+        .filter(|resource| code_property(resource) == "Code")
+        .and_then(|resource| resource.get("Properties")?.get("Code")?.get("ZipFile"))
+        .is_some()
+}
+
+/// The property that says where a function's code lies.
+fn code_property(resource: &Value) -> &'static str {
+    let kind = resource.get("Type").and_then(Value::as_str);
+    if kind == Some("AWS::Lambda::Function") {
+        "Code"
+    } else {
+        "CodeUri"
+    }
+}
+
 /// The cargo binary a function is built from: `Metadata.BuildProperties.Binary`, or the last
-/// segment of `CodeUri`.
+/// segment of `CodeUri` (`Code` of a plain function).
 pub(crate) fn binary(resolver: &Resolver, id: &str) -> Result<String, Fault> {
     let resource = resolver.resources.get(id);
+    let property = resource.map_or("CodeUri", code_property);
     let metadata = resource.and_then(|r| r.get("Metadata")?.get("BuildProperties")?.get("Binary"));
     if let Some(name) = metadata.and_then(plain_text) {
         return Ok(name);
     }
-    let Some(code) = resource.and_then(|r| r.get("Properties")?.get("CodeUri")) else {
-        return Err(Fault::new(
-            "says neither by Metadata.BuildProperties.Binary nor by CodeUri which binary it is",
-        )
+    let Some(code) = resource.and_then(|r| r.get("Properties")?.get(property)) else {
+        return Err(Fault::new(format!(
+            "says neither by Metadata.BuildProperties.Binary nor by {property} which binary it is",
+        ))
         .within(id));
     };
+    if property == "Code" && code.as_object().is_some_and(|map| intrinsic(map).is_none()) {
+        let fault = Fault::new(
+            "names no folder of this workspace; name the binary by Metadata.BuildProperties.Binary",
+        );
+        return Err(fault.within(property).within(id));
+    }
     let path = resolver
         .text(code)
-        .map_err(|fault| fault.within("CodeUri").within(id))?;
+        .map_err(|fault| fault.within(property).within(id))?;
     let last = path
         .trim_end_matches('/')
         .rsplit('/')
@@ -104,7 +142,7 @@ pub(crate) fn binary(resolver: &Resolver, id: &str) -> Result<String, Fault> {
         .unwrap_or_default();
     if last.is_empty() || last == "." || last == ".." {
         let fault = Fault::new("does not end in the name of a binary");
-        return Err(fault.within("CodeUri").within(id));
+        return Err(fault.within(property).within(id));
     }
     Ok(last.to_owned())
 }

@@ -43,16 +43,21 @@ fn cors(properties: &Properties) -> Result<Option<Cors>, StartError> {
             let Some(cors) = properties.part(NAME)? else {
                 return Ok(None);
             };
-            Ok(Some(Cors {
-                allow_origins: cors.texts("AllowOrigins")?,
-                allow_methods: cors.texts("AllowMethods")?,
-                allow_headers: cors.texts("AllowHeaders")?,
-                expose_headers: cors.texts("ExposeHeaders")?,
-                allow_credentials: cors.flag("AllowCredentials")?.unwrap_or(false),
-                max_age_seconds: cors.whole("MaxAge")?,
-            }))
+            spelled_out(&cors).map(Some)
         }
     }
+}
+
+/// The map form, which `AWS::ApiGatewayV2::Api` shares.
+pub(crate) fn spelled_out(cors: &Properties) -> Result<Cors, StartError> {
+    Ok(Cors {
+        allow_origins: cors.texts("AllowOrigins")?,
+        allow_methods: cors.texts("AllowMethods")?,
+        allow_headers: cors.texts("AllowHeaders")?,
+        expose_headers: cors.texts("ExposeHeaders")?,
+        allow_credentials: cors.flag("AllowCredentials")?.unwrap_or(false),
+        max_age_seconds: cors.whole("MaxAge")?,
+    })
 }
 
 /// Templates made for REST APIs quote the origin a second time.

@@ -68,6 +68,10 @@ pub(crate) fn attribute(resolver: &Resolver, id: &str, attribute: &str) -> Resul
             let http = property(resolver, id, "ProtocolType")?.is_some_and(|p| p == "HTTP");
             api_endpoint(if http { "https" } else { "wss" }, &name)
         }
+        ("AWS::ApiGatewayV2::Integration", "IntegrationId")
+        | ("AWS::ApiGatewayV2::Route", "RouteId")
+        | ("AWS::ApiGatewayV2::Authorizer", "AuthorizerId")
+        | ("AWS::ApiGatewayV2::Deployment", "DeploymentId") => name,
         // A resource this machine does not run (a role, a topic): something of the right shape.
         (kind, "Arn") => {
             let service = kind.split("::").nth(1).unwrap_or_default().to_lowercase();
@@ -130,7 +134,10 @@ pub(crate) fn physical_name(resolver: &Resolver, id: &str) -> Result<String, Fau
         "AWS::ApiGatewayV2::Stage" => declared("StageName")?.unwrap_or_else(|| id.to_owned()),
         "AWS::Logs::LogGroup" => declared("LogGroupName")?.unwrap_or_else(|| id.to_owned()),
         "AWS::SSM::Parameter" => declared("Name")?.unwrap_or_else(|| id.to_owned()),
-        "AWS::Lambda::Function" => declared("FunctionName")?.unwrap_or_else(|| id.to_owned()),
+        "AWS::Lambda::Function" if function::is_inline(resolver, id) => {
+            declared("FunctionName")?.unwrap_or_else(|| id.to_owned())
+        }
+        "AWS::Lambda::Function" => function::binary(resolver, id)?,
         _ => id.to_owned(),
     })
 }

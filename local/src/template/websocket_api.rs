@@ -11,7 +11,7 @@ use crate::error::StartError;
 use crate::stack::{Stack, WebSocketApi, WebSocketAuthorizer, WebSocketRoute};
 
 /// Default and longest integration timeout ("Quotas for WebSocket APIs", API Gateway guide).
-const INTEGRATION_TIMEOUT: Duration = Duration::from_secs(29);
+pub(crate) const INTEGRATION_TIMEOUT: Duration = Duration::from_secs(29);
 
 /// Adds the template's WebSocket APIs to the stack; the functions are there already.
 pub(crate) fn collect(template: &Template, stack: &mut Stack) -> Result<(), StartError> {
@@ -78,7 +78,7 @@ fn authorizer(
 }
 
 /// Logical ids of the routes that have a `RouteResponse`.
-fn answered_routes(template: &Template) -> Result<BTreeSet<String>, StartError> {
+pub(crate) fn answered_routes(template: &Template) -> Result<BTreeSet<String>, StartError> {
     let mut answered = BTreeSet::new();
     for resource in template.of_type("AWS::ApiGatewayV2::RouteResponse")? {
         let properties = resource.properties(&["RouteId", "RouteResponseKey"])?;
