@@ -2,17 +2,26 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
 use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
 
 /// Crockford's base 32 in lower case: no letter that reads like a digit.
 const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
+/// More bytes than any identifier of ours has, fewer than a key of DynamoDB may have.
+const MOST_BYTES: usize = 128;
+
+/// Whether a text a client sent can be an identifier: DynamoDB refuses keys that are empty or long.
+#[must_use]
+pub fn is_plausible(text: &str) -> bool {
+    (1..=MOST_BYTES).contains(&text.len())
+}
 
 macro_rules! identifiers {
     ($($(#[$doc:meta])* $name:ident $prefix:literal;)*) => {$(
         $(#[$doc])*
-        #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
+        #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, ToSchema)]
         #[serde(transparent)]
         #[schema(value_type = String)]
         pub struct $name(String);
@@ -28,6 +37,16 @@ macro_rules! identifiers {
             #[must_use]
             pub fn as_str(&self) -> &str {
                 &self.0
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let text = String::deserialize(deserializer)?;
+                if !is_plausible(&text) {
+                    return Err(D::Error::custom("is not an identifier"));
+                }
+                Ok(Self(text))
             }
         }
 
@@ -146,6 +165,13 @@ mod tests {
         for foreign in ["", "msg_", "msg_x_y", "usr_1_2", "msg_1"] {
             assert_eq!(MessageId::from(foreign).seq(), None, "{foreign}");
         }
+    }
+
+    #[test]
+    fn what_no_key_can_hold_is_no_identifier() {
+        let read = |text: &str| serde_json::from_value::<ChatId>(text.into()).is_ok();
+        assert!(read("cht_1") && read(&"x".repeat(128)));
+        assert!(!read("") && !read(&"x".repeat(129)));
     }
 
     #[test]

@@ -5,9 +5,9 @@ use crate::account::Identity;
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::rules::limits::LIMITS;
-use crate::rules::text::fold;
+use crate::rules::text::{fold, search_terms};
 use crate::rules::validate;
-use crate::table::profile;
+use crate::table::profile::{self, Hit, Profile};
 use crate::wire::{Page, User};
 
 /// People whose username, display name or a word of it begins with `query`, without regard to
@@ -33,19 +33,35 @@ pub async fn search_users(
         ));
     }
     let after = cursor.map(|cursor| decode(cursor, &prefix)).transpose()?;
-    let (ids, next) = profile::search(app, &prefix, after.as_deref(), limit).await?;
+    let (hits, next) = profile::search(app, &prefix, after.as_deref(), limit).await?;
 
-    let mut profiles = profile::get_many(app, ids.clone()).await?;
+    let ids = hits.iter().map(|hit| hit.user_id.clone()).collect();
+    let mut profiles = profile::get_many(app, ids).await?;
     profiles.remove(&identity.user_id);
-    let data = ids
+    let data = hits
         .iter()
-        .filter_map(|id| profiles.remove(id))
-        .map(|found| found.to_user());
+        .filter_map(|hit| {
+            profiles
+                .get(&hit.user_id)
+                .filter(|found| is_shown_at(found, hit, &prefix))
+        })
+        .map(Profile::to_user);
     Ok(Page {
         data: data.collect(),
         next_cursor: next.map(|sort| URL_SAFE_NO_PAD.encode(sort)),
         as_of_seq: None,
     })
+}
+
+/// Whether this row is the one that shows the person: who is found by several terms, maybe on
+/// different pages, is shown at the first of them.
+fn is_shown_at(found: &Profile, hit: &Hit, prefix: &str) -> bool {
+    let terms = search_terms(&found.username, &found.display_name);
+    terms
+        .into_iter()
+        .find(|term| term.starts_with(prefix))
+        .as_ref()
+        == Some(&hit.term)
 }
 
 fn decode(cursor: &str, prefix: &str) -> Result<String> {

@@ -4,7 +4,7 @@ use crate::account::Identity;
 use crate::app::App;
 use crate::chat::require_member;
 use crate::error::{Error, Result};
-use crate::id::{ChatId, ConnectionId};
+use crate::id::{ChatId, ConnectionId, MessageId};
 use crate::queue;
 use crate::rules::limits::LIMITS;
 use crate::table::entry::{self, Entry, Range};
@@ -68,19 +68,14 @@ pub async fn mark_read(
 
 /// The entry up to which the request reads; none when the chat is empty.
 async fn find(app: &App, chat: &ChatId, request: &ReadRequest) -> Result<Option<Entry>> {
-    let seq = match (&request.message_ids, request.seq) {
+    let (seq, named) = match (&request.message_ids, request.seq) {
         (Some(ids), _) => {
-            let seqs = ids
-                .iter()
-                .map(|id| id.seq().ok_or_else(|| unknown("messageIds")));
-            let newest = seqs.collect::<Result<Vec<_>>>()?.into_iter().max();
-            Some(
-                newest
-                    .ok_or_else(|| Error::field("messageIds", "required", "must name a message"))?,
-            )
+            let (seq, id) = newest_of(ids)?;
+            (Some(seq), Some(id))
         }
-        (None, seq) => seq,
+        (None, seq) => (seq, None),
     };
+    let field = if named.is_some() { "messageIds" } else { "seq" };
     let Some(seq) = seq else {
         return entry::newest(app, chat).await;
     };
@@ -93,15 +88,27 @@ async fn find(app: &App, chat: &ChatId, request: &ReadRequest) -> Result<Option<
         Some(entry)
             if entry.seq < seq && entry::newest(app, chat).await?.is_none_or(|n| n.seq < seq) =>
         {
-            Err(unknown(if request.message_ids.is_some() {
-                "messageIds"
-            } else {
-                "seq"
-            }))
+            Err(unknown(field))
         }
-        None => Err(unknown("seq")),
+        // An identifier tells a place, and may be that of another chat's message.
+        Some(entry) if entry.seq == seq && named.is_some_and(|id| *id != entry.id) => {
+            Err(unknown("messageIds"))
+        }
+        None => Err(unknown(field)),
         found => Ok(found),
     }
+}
+
+/// The last of the messages that are named, and its place in the log.
+fn newest_of(ids: &[MessageId]) -> Result<(u64, &MessageId)> {
+    let places = ids
+        .iter()
+        .map(|id| Ok((id.seq().ok_or_else(|| unknown("messageIds"))?, id)));
+    let newest = places
+        .collect::<Result<Vec<_>>>()?
+        .into_iter()
+        .max_by_key(|(seq, _)| *seq);
+    newest.ok_or_else(|| Error::field("messageIds", "required", "must name a message"))
 }
 
 fn unknown(field: &str) -> Error {

@@ -194,8 +194,29 @@ pub async fn find_unique(app: &App, kind: Unique, name: &str) -> Result<Option<U
         .map(UserId::from))
 }
 
-/// People with a term that begins with `prefix` (folded, not empty), up to `limit` rows from
-/// behind `after` on; with the sort key to go on from.
+/// A row of the search: somebody, and the term that begins as asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hit {
+    /// The person.
+    pub user_id: UserId,
+    /// One of their [`crate::rules::text::search_terms`].
+    pub term: String,
+}
+
+impl Hit {
+    fn from_item(item: &Item) -> Option<Self> {
+        let user = item.get("userId")?.as_s().ok()?;
+        let sort = item.get("sk")?.as_s().ok()?;
+        let term = sort.strip_suffix(user.as_str())?.strip_suffix('#')?;
+        Some(Self {
+            user_id: UserId::from(user.as_str()),
+            term: term.to_owned(),
+        })
+    }
+}
+
+/// Rows with a term that begins with `prefix` (folded, not empty), up to `limit` from behind
+/// `after` on; with the sort key to go on from. A person has a row for each of their terms.
 ///
 /// # Errors
 /// When DynamoDB refuses.
@@ -204,7 +225,7 @@ pub async fn search(
     prefix: &str,
     after: Option<&str>,
     limit: u32,
-) -> Result<(Vec<UserId>, Option<String>)> {
+) -> Result<(Vec<Hit>, Option<String>)> {
     let partition = search_partition(prefix);
     let output = app
         .dynamodb
@@ -220,14 +241,6 @@ pub async fn search(
     let next = output
         .last_evaluated_key
         .and_then(|key| key.get("sk").and_then(|sort| sort.as_s().ok().cloned()));
-    let ids = output
-        .items
-        .unwrap_or_default()
-        .into_iter()
-        .filter_map(|item| {
-            item.get("userId")
-                .and_then(|id| id.as_s().ok())
-                .map(|id| UserId::from(id.as_str()))
-        });
-    Ok((ids.collect(), next))
+    let items = output.items.unwrap_or_default();
+    Ok((items.iter().filter_map(Hit::from_item).collect(), next))
 }

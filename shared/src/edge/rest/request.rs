@@ -6,6 +6,7 @@ use crate::account::{Identity, verify_access};
 use crate::app::App;
 use crate::edge::decode;
 use crate::error::{Code, Error, Result};
+use crate::id::is_plausible;
 
 /// Bytes of a body: more is refused before it is read.
 const BODY_BYTES: usize = 256 * 1024;
@@ -78,12 +79,18 @@ impl Request {
     /// A path parameter of the route.
     ///
     /// # Errors
-    /// When the route has none of this name: a fault of ours.
+    /// `not_found` for what cannot be an identifier. When the route has none of this name: a fault
+    /// of ours.
     pub fn path(&self, name: &str) -> Result<&str> {
-        self.event
-            .path_parameters_ref()
+        let parameters = self.event.path_parameters_ref();
+        let value = parameters
             .and_then(|parameters| parameters.first(name))
-            .ok_or_else(|| Error::internal(format!("route {} has no {{{name}}}", self.route)))
+            .ok_or_else(|| Error::internal(format!("route {} has no {{{name}}}", self.route)))?;
+        if is_plausible(value) {
+            Ok(value)
+        } else {
+            Err(Error::not_found("resource"))
+        }
     }
 
     /// A query parameter.
