@@ -1,1 +1,22 @@
-//! Tests.
+//! What the product promises, tested through its front door: a file per behaviour.
+
+mod accounts;
+mod contention;
+mod conventions;
+mod dead_connections;
+mod descriptions;
+mod direct_chat;
+mod fan_out;
+mod groups;
+mod handshake;
+mod http_conventions;
+mod idempotency;
+mod local_stack;
+mod messages;
+mod nonsense;
+mod reading;
+mod refusals;
+mod repair;
+mod sample_events;
+mod socket_frames;
+mod sync;

@@ -1,1 +1,47 @@
-//! Harness.
+//! The harness: starts the local stack with the real functions and speaks to it as a client does.
+//!
+//! Its types are its own or plain JSON: a mistake in the product's types must not hide itself here.
+//! Helpers panic when something is not as expected, and say what they saw.
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a helper of a test fails by panicking"
+)]
+
+mod answer;
+mod client;
+mod dynamodb;
+mod function;
+mod programs;
+mod proxy;
+mod socket;
+mod stack;
+mod template;
+mod token;
+mod user;
+mod wait;
+
+pub use answer::{Answer, Call};
+pub use client::Client;
+pub use dynamodb::DynamoDb;
+pub use function::{Function, Outcome};
+pub use proxy::{Proxy, Verdict};
+pub use socket::{Handshake, Refusal, Reply, Socket};
+pub use stack::{Addresses, Options, Stack, shared_stack};
+pub use template::{rest_routes, socket_actions};
+pub use token::{SECRET, claims, sign, sign_with, unsigned};
+pub use user::{PASSWORD, User};
+pub use wait::{DEADLINE, eventually};
+
+/// A key nobody has used: for `clientMessageId`, `Idempotency-Key`, names.
+#[must_use]
+pub fn fresh() -> String {
+    uuid::Uuid::new_v4().simple().to_string()
+}
+
+/// Folder of the workspace.
+#[must_use]
+pub fn workspace() -> &'static std::path::Path {
+    std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
+}

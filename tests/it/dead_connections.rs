@@ -1,0 +1,224 @@
+//! A connection that is dead costs one post, and nobody else notices.
+
+use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use e2e::{DEADLINE, DynamoDb, Options, Proxy, Stack, User, Verdict, eventually, shared_stack};
+use serde_json::json;
+
+/// Messages of 8 KB that are more than network and gateway hold for one connection.
+const PILE: usize = 2_000;
+
+#[tokio::test]
+async fn a_connection_that_breaks_is_forgotten_and_the_other_device_stays() {
+    let stack = shared_stack();
+    let _log = stack.show_log();
+    let (ann, bob) = (stack.register("ann").await, stack.register("bob").await);
+    let chat = ann.direct_chat(&bob).await;
+    let dynamodb = stack.dynamodb();
+    let (laptop, kept) = connect(&bob, &bob.addresses.web_socket, &dynamodb).await;
+    let network = network(&bob).await;
+    let url = network.url(&bob.addresses.web_socket);
+    let (_phone, lost) = connect(&bob, &url, &dynamodb).await;
+
+    network.cut();
+    forgotten(&dynamodb, &bob, &lost).await;
+    assert_eq!(dynamodb.links(&bob.id).await, [kept.clone()]);
+    assert!(dynamodb.knows_connection(&kept).await);
+    let message = ann.say(&chat, "still there?").await;
+    laptop.expect_message(&message).await;
+}
+
+#[tokio::test]
+async fn a_connection_that_is_dead_costs_one_post() {
+    let posts = Posts::default();
+    let seen = posts.clone();
+    let management = Proxy::start(move |bytes| seen.note(bytes)).await;
+    let variable = "AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI";
+    let stack = Stack::start(&Options::new().env(variable, &management.url("http://x/live")));
+    management.lead_to(&stack.addresses.http);
+
+    let (ann, bob) = (stack.register("ann").await, stack.register("bob").await);
+    let chat = ann.direct_chat(&bob).await;
+    let dynamodb = stack.dynamodb();
+    let (laptop, kept) = connect(&bob, &bob.addresses.web_socket, &dynamodb).await;
+    let ghost = ghost(&bob, &dynamodb).await;
+
+    let message = ann.say(&chat, "one").await;
+    laptop.expect_message(&message).await;
+    forgotten(&dynamodb, &bob, &ghost).await;
+    let again = ann.say(&chat, "two").await;
+    laptop.expect_message(&again).await;
+
+    assert_eq!(posts.to(&ghost), 1, "one failed post");
+    assert_eq!(dynamodb.links(&bob.id).await, [kept]);
+    let events = laptop.events("message.created");
+    assert_eq!(events.len(), 2, "each once: {events:?}");
+}
+
+#[tokio::test]
+async fn a_connection_that_is_silent_does_not_hold_up_the_others() {
+    let stack = shared_stack();
+    let _log = stack.show_log();
+    let (ann, bob) = (stack.register("ann").await, stack.register("bob").await);
+    let chat = ann.direct_chat(&bob).await;
+    let laptop = bob.connect().await;
+    let network = network(&bob).await;
+    let phone = bob
+        .connect_at(&network.url(&bob.addresses.web_socket))
+        .await;
+    phone.settle().await;
+
+    network.swallow();
+    for text in ["one", "two", "three"] {
+        let message = ann.say(&chat, text).await;
+        laptop.expect_message(&message).await;
+    }
+    assert!(
+        phone.events("message.created").is_empty(),
+        "nothing came through"
+    );
+    assert_eq!(
+        stack.dynamodb().links(&bob.id).await.len(),
+        2,
+        "the gateway has not noticed"
+    );
+}
+
+#[tokio::test]
+async fn a_client_that_cannot_keep_up_delays_nobody_and_gets_everything_in_the_end() {
+    let again = Arc::new(AtomicUsize::new(0));
+    let counting = Arc::clone(&again);
+    let queue = Proxy::start(move |bytes| {
+        let posts_again = String::from_utf8_lossy(bytes).contains(r#"\"job\":\"post\""#);
+        counting.fetch_add(usize::from(posts_again), Ordering::Relaxed);
+        Verdict::Pass
+    });
+    let queue = queue.await;
+    let stack = Stack::start(&Options::new().env("AWS_ENDPOINT_URL_SQS", &queue.url("http://x")));
+    queue.lead_to(&stack.addresses.sqs);
+    let (ann, bob) = (stack.register("ann").await, stack.register("bob").await);
+    let chat = ann.direct_chat(&bob).await;
+    let laptop = bob.connect().await;
+    let network = network(&bob).await;
+    let phone = bob
+        .connect_at(&network.url(&bob.addresses.web_socket))
+        .await;
+    phone.settle().await;
+
+    network.stall();
+    let text = "x".repeat(8_000);
+    let mut sent = 0;
+    // Until the gateway takes no more, and some beyond that.
+    while again.load(Ordering::Relaxed) < 5 {
+        let message = ann.say(&chat, &text).await;
+        laptop.expect_message(&message).await;
+        sent += 1;
+        assert!(sent < PILE, "the gateway takes everything");
+    }
+    network.resume();
+    let complete = async || {
+        let events = phone.events("message.created").into_iter();
+        let seqs: BTreeSet<u64> = events.filter_map(|event| event["seq"].as_u64()).collect();
+        (1..=sent as u64)
+            .all(|seq| seqs.contains(&seq))
+            .then_some(())
+    };
+    eventually("the phone has everything", 2 * DEADLINE, complete).await;
+    assert_eq!(
+        stack.dynamodb().links(&bob.id).await.len(),
+        2,
+        "both are still there"
+    );
+}
+
+/// A network between one device and the stack.
+async fn network(user: &User) -> Proxy {
+    let network = Proxy::start(|_| Verdict::Pass).await;
+    network.lead_to(&user.addresses.http);
+    network
+}
+
+/// Opens a socket and says which connection it is.
+async fn connect(user: &User, url: &str, dynamodb: &DynamoDb) -> (e2e::Socket, String) {
+    let before = dynamodb.links(&user.id).await;
+    let socket = user.connect_at(url).await;
+    let mut links = dynamodb.links(&user.id).await;
+    links.retain(|link| !before.contains(link));
+    assert_eq!(links.len(), 1, "one more connection");
+    (socket, links.remove(0))
+}
+
+/// A connection whose end nobody reported: `$disconnect` is only tried by API Gateway (API Gateway
+/// Developer Guide, "Manage connected users and client apps: $connect and $disconnect routes").
+async fn ghost(user: &User, dynamodb: &DynamoDb) -> String {
+    let (socket, id) = connect(user, &user.addresses.web_socket, dynamodb).await;
+    let link = json!({"M": {
+        "sessionId": {"S": user.session_id()},
+        "device": {"S": "web"},
+        "at": {"N": jiff::Timestamp::now().as_second().to_string()},
+    }});
+    socket.close().await;
+    forgotten(dynamodb, user, &id).await;
+    let attribute = format!("c#{id}");
+    dynamodb
+        .set(
+            "Presence",
+            &[("userId", &user.id)],
+            &[(attribute.as_str(), link)],
+        )
+        .await;
+    let owner = json!({"S": user.id});
+    dynamodb
+        .set(
+            "Connections",
+            &[("connectionId", &id)],
+            &[("userId", owner)],
+        )
+        .await;
+    id
+}
+
+async fn forgotten(dynamodb: &DynamoDb, user: &User, connection: &str) {
+    let gone = async || {
+        let linked = dynamodb
+            .links(&user.id)
+            .await
+            .iter()
+            .any(|link| link == connection);
+        (!linked && !dynamodb.knows_connection(connection).await).then_some(())
+    };
+    eventually(
+        "the connection is forgotten",
+        DEADLINE + Duration::from_secs(10),
+        gone,
+    )
+    .await;
+}
+
+/// The paths of the posts that went to API Gateway.
+#[derive(Clone, Debug, Default)]
+struct Posts(Arc<Mutex<Vec<String>>>);
+
+impl Posts {
+    fn note(&self, bytes: &[u8]) -> Verdict {
+        let text = String::from_utf8_lossy(bytes);
+        let line = text
+            .strip_prefix("POST ")
+            .and_then(|rest| rest.split(' ').next());
+        self.0.lock().unwrap().extend(line.map(str::to_owned));
+        Verdict::Pass
+    }
+
+    fn to(&self, connection: &str) -> usize {
+        let name = connection.trim_end_matches('=');
+        self.0
+            .lock()
+            .unwrap()
+            .iter()
+            .filter(|path| path.contains(name))
+            .count()
+    }
+}

@@ -1,0 +1,108 @@
+//! Every sample event is one that its function takes: what `cargo lambda invoke` would show.
+
+use e2e::{Function, Outcome, SECRET, shared_stack, workspace};
+use serde_json::Value;
+
+/// What the template gives the functions, with the names of the local stack.
+fn variables(http: &str) -> Vec<(&'static str, String)> {
+    let mut all: Vec<(&str, String)> = [
+        ("USERS_TABLE", "UsersTable"),
+        ("CHATS_TABLE", "ChatsTable"),
+        ("MESSAGES_TABLE", "MessagesTable"),
+        ("CONNECTIONS_TABLE", "ConnectionsTable"),
+        ("PRESENCE_TABLE", "PresenceTable"),
+        ("JWT_SECRET", SECRET),
+        ("WEB_SOCKET_URL", "ws://127.0.0.1:3000/live"),
+    ]
+    .map(|(name, value)| (name, value.to_owned()))
+    .into();
+    all.push((
+        "AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI",
+        format!("{http}/live"),
+    ));
+    all
+}
+
+#[tokio::test]
+async fn every_sample_event_is_taken_by_its_function() {
+    let stack = shared_stack();
+    let _log = stack.show_log();
+    let mut variables = variables(&stack.addresses.http);
+    variables.push(("FAN_OUT_QUEUE_URL", queue_url(&stack.addresses.sqs).await));
+    let variables: Vec<(&str, &str)> = variables
+        .iter()
+        .map(|(name, value)| (*name, value.as_str()))
+        .collect();
+    let mut seen = 0;
+    for folder in sorted(&workspace().join("events")) {
+        let name = folder.file_name().unwrap().to_string_lossy().into_owned();
+        let mut function = Function::start(&stack, &name, &variables).await;
+        for file in sorted(&folder) {
+            let event = std::fs::read_to_string(&file).unwrap();
+            let outcome = function.invoke(&event).await;
+            let problem = problem(&name, &outcome);
+            assert!(
+                problem.is_none(),
+                "{}: {problem:?} in {outcome:?}",
+                file.display()
+            );
+            seen += 1;
+        }
+    }
+    assert!(seen >= 40, "only {seen} sample events");
+}
+
+/// What is wrong with an outcome. The samples name people and chats that are not there, so a
+/// refusal is as good as success; a fault is not.
+fn problem(function: &str, outcome: &Outcome) -> Option<&'static str> {
+    let response = match (function, outcome) {
+        // Their tokens are signed by nobody: the one way an authorizer refuses.
+        ("ws-authorize", Outcome::Error(error)) if error["errorMessage"] == "Unauthorized" => {
+            return None;
+        }
+        (_, Outcome::Error(_)) => return Some("an error"),
+        (_, Outcome::Response(response)) => response,
+    };
+    let status = response["statusCode"].as_u64();
+    let body = response["body"]
+        .as_str()
+        .and_then(|text| serde_json::from_str::<Value>(text).ok());
+    match function.split('-').next()? {
+        "rest" if status.is_none_or(|status| status >= 500) => Some("a status of our fault"),
+        "ws" if ["ws-connect", "ws-disconnect"].contains(&function) => status
+            .is_none_or(|status| status >= 500)
+            .then_some("a status of our fault"),
+        "ws" => match body {
+            Some(frame) if frame["type"] == "ack" => None,
+            Some(frame) if frame["error"]["status"].as_u64().is_some_and(|s| s < 500) => None,
+            _ => Some("no frame, or one of our fault"),
+        },
+        "sqs" if !response["batchItemFailures"].is_array() => Some("no answer to a batch"),
+        _ => None,
+    }
+}
+
+async fn queue_url(sqs: &str) -> String {
+    let call = reqwest::Client::new()
+        .post(sqs)
+        .header("x-amz-target", "AmazonSQS.ListQueues")
+        .header("content-type", "application/x-amz-json-1.0")
+        .body("{}");
+    let queues: Value = call.send().await.unwrap().json().await.unwrap();
+    let urls = queues["QueueUrls"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(Value::as_str);
+    let mut urls = urls.filter(|url| !url.contains("Dead"));
+    urls.next().unwrap().to_owned()
+}
+
+fn sorted(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
+    let entries = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path());
+    let mut paths: Vec<_> = entries.collect();
+    paths.sort();
+    paths
+}

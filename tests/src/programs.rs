@@ -1,0 +1,95 @@
+//! Builds the local stack and all functions once per run: `cargo test` builds no plain binaries of
+//! other packages.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::OnceLock;
+
+use crate::workspace;
+
+/// Set to anything to use the executables as they lie there, for example in CI after a build.
+const NO_BUILD: &str = "E2E_NO_BUILD";
+/// Package and executable of the local stack.
+const STACK: &str = "banter-local";
+
+/// The executable of the local stack, beside those of the functions.
+///
+/// # Panics
+/// When something does not compile.
+pub(crate) fn stack() -> &'static Path {
+    static BUILT: OnceLock<PathBuf> = OnceLock::new();
+    BUILT.get_or_init(|| {
+        let folder = folder();
+        if std::env::var_os(NO_BUILD).is_none() {
+            build(&folder);
+        }
+        folder.join(STACK)
+    })
+}
+
+/// Where cargo puts executables: the tests themselves lie in its `deps`.
+fn folder() -> PathBuf {
+    let own = std::env::current_exe().expect("the test knows its own path");
+    let deps = own.parent().expect("it lies in a folder");
+    deps.parent()
+        .expect("which lies in the profile's")
+        .to_owned()
+}
+
+fn build(folder: &Path) {
+    eprintln!("building the functions");
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let mut command = Command::new(cargo);
+    command
+        .current_dir(workspace())
+        .stdin(Stdio::null())
+        .args(["build", "--package", STACK]);
+    if folder.ends_with("release") {
+        command.arg("--release");
+    }
+    for package in functions() {
+        command.args(["--package", &package]);
+    }
+    for (name, _) in std::env::vars_os().filter(|(name, _)| is_set_for_children(name)) {
+        command.env_remove(name);
+    }
+    let status = command.status().expect("cargo can be run");
+    assert!(status.success(), "the functions cannot be built");
+}
+
+/// Every folder below `functions` is a package of the same name.
+pub(crate) fn functions() -> Vec<String> {
+    let folders = std::fs::read_dir(workspace().join("functions")).expect("there are functions");
+    let mut names: Vec<String> = folders
+        .filter_map(Result::ok)
+        .filter(|entry| entry.path().join("Cargo.toml").is_file())
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .collect();
+    names.sort();
+    names
+}
+
+/// Variables cargo sets for what it runs: a nested cargo would take them for changed settings and
+/// build everything anew.
+fn is_set_for_children(name: &OsString) -> bool {
+    const WHOLE: [&str; 9] = [
+        "CARGO",
+        "CARGO_BIN_NAME",
+        "CARGO_CRATE_NAME",
+        "CARGO_MANIFEST_DIR",
+        "CARGO_MANIFEST_PATH",
+        "CARGO_PRIMARY_PACKAGE",
+        "CARGO_TARGET_TMPDIR",
+        "OUT_DIR",
+        "RUST_RECURSION_COUNT",
+    ];
+    const PREFIXES: [&str; 4] = [
+        "CARGO_PKG_",
+        "CARGO_BIN_EXE_",
+        "CARGO_CFG_",
+        "CARGO_FEATURE_",
+    ];
+    let name = name.to_string_lossy();
+    WHOLE.contains(&name.as_ref()) || PREFIXES.iter().any(|prefix| name.starts_with(prefix))
+}
