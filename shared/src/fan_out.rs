@@ -1,6 +1,7 @@
 //! What happens behind a write: pushing, receipts, and the safety net that finds what was missed.
 
 mod check;
+mod close;
 mod deliver;
 mod mark_pushed;
 mod notify;

@@ -51,7 +51,7 @@ async fn fifty_senders_make_one_log_without_a_hole() {
         "as stored"
     );
 
-    let pushed = async || is_pushed(&dynamodb.head(&chat).await).then_some(());
+    let pushed = async || (dynamodb.pushed_through(&chat).await == ALL).then_some(());
     eventually("everything is pushed", Duration::from_secs(60), pushed).await;
     println!("pushed after {:?}", began.elapsed());
     let head = dynamodb.head(&chat).await;
@@ -77,18 +77,6 @@ fn count_transaction(count: &AtomicUsize, bytes: &[u8]) -> Verdict {
         Ordering::Relaxed,
     );
     Verdict::Pass
-}
-
-/// Whether the head knows every entry as pushed: below the mark or, until the next one, beyond it.
-fn is_pushed(head: &Value) -> bool {
-    let through = head["pushedThrough"].as_u64().unwrap_or_default();
-    let beyond: BTreeSet<u64> = head["pushed"]
-        .as_array()
-        .into_iter()
-        .flatten()
-        .filter_map(Value::as_u64)
-        .collect();
-    (through + 1..=ALL).all(|seq| beyond.contains(&seq))
 }
 
 /// What one sender does: one message after another. Gives their texts by number.

@@ -2,10 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use e2e::{Answer, shared_stack, workspace};
+use e2e::{Answer, rest_routes, shared_stack, workspace};
 use reqwest::Method;
 use serde_json::{Value, json};
-use serde_yaml_ng::Value as Yaml;
 
 #[tokio::test]
 async fn a_path_nobody_serves_has_a_problem_document_of_ours() {
@@ -138,25 +137,11 @@ async fn the_description_and_the_template_know_the_same_routes() {
             described.insert(format!("{} {path}", method.to_uppercase()));
         }
     }
-    let template = std::fs::read_to_string(workspace().join("template.yaml")).unwrap();
-    let declared = declared_routes(&serde_yaml_ng::from_str(&template).unwrap());
+    let declared = rest_routes()
+        .into_iter()
+        .filter(|route| route.contains(" /v1/"));
+    let declared: BTreeSet<String> = declared.collect();
     assert_eq!(described, declared);
-}
-
-/// Method and path of every event below `/v1` of the template.
-fn declared_routes(template: &Yaml) -> BTreeSet<String> {
-    let resources = template["Resources"].as_mapping().unwrap().values();
-    let events = resources.filter_map(|resource| resource["Properties"]["Events"].as_mapping());
-    let routes = events
-        .flat_map(|events| events.values())
-        .filter_map(|event| {
-            let properties = &event["Properties"];
-            Some((properties["Method"].as_str()?, properties["Path"].as_str()?))
-        });
-    let of_the_api = routes.filter(|(_, path)| path.starts_with("/v1/"));
-    of_the_api
-        .map(|(method, path)| format!("{} {path}", method.to_uppercase()))
-        .collect()
 }
 
 #[tokio::test]

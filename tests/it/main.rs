@@ -1,4 +1,10 @@
 //! What the product promises, tested through its front door: a file per behaviour.
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a helper of a test fails by panicking"
+)]
 
 mod accounts;
 mod contention;
@@ -14,6 +20,7 @@ mod idempotency;
 mod local_stack;
 mod messages;
 mod nonsense;
+mod opening;
 mod reading;
 mod refusals;
 mod repair;

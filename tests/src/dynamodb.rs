@@ -1,5 +1,7 @@
 //! Reads and writes tables directly, past the product: plain JSON calls of the DynamoDB API.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value, json};
 
 use crate::Stack;
@@ -95,11 +97,17 @@ impl DynamoDb {
         self.get("Chats", &[("pk", chat), ("sk", "#head")]).await
     }
 
-    /// How far a chat was pushed, without a gap.
+    /// How far a chat was pushed without a gap, as its head knows: up to a mark, and what follows
+    /// it in a set that the next entry's worker folds into the mark.
     pub async fn pushed_through(&self, chat: &str) -> u64 {
-        self.head(chat).await["pushedThrough"]
-            .as_u64()
-            .unwrap_or_default()
+        let head = self.head(chat).await;
+        let beyond = head["pushed"].as_array().into_iter().flatten();
+        let beyond: BTreeSet<u64> = beyond.filter_map(Value::as_u64).collect();
+        let mut through = head["pushedThrough"].as_u64().unwrap_or_default();
+        while beyond.contains(&(through + 1)) {
+            through += 1;
+        }
+        through
     }
 
     /// The numbers of all entries of a chat's log, as they are stored.

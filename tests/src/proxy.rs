@@ -17,6 +17,8 @@ pub enum Verdict {
     Drop,
     /// They are lost, and nobody is told: no answer will come.
     Hold,
+    /// They go on, but the answer waits for [`Proxy::resume`].
+    Delay,
 }
 
 type Look = Box<dyn Fn(&[u8]) -> Verdict + Send + Sync>;
@@ -159,22 +161,30 @@ async fn connect(host: &str) -> std::io::Result<TcpStream> {
 async fn pump(shared: &Shared, client: &mut TcpStream, server: &mut TcpStream) {
     let mut state = shared.state.subscribe();
     let (mut up, mut down) = (vec![0; 64 * 1024], vec![0; 64 * 1024]);
+    let mut delayed = false;
     loop {
         let now = *state.borrow_and_update();
         if now == State::Cut {
             return;
         }
         let alive = tokio::select! {
-            changed = state.changed() => changed.is_ok(),
+            changed = state.changed() => {
+                delayed = false;
+                changed.is_ok()
+            }
             read = client.read(&mut up) => match read {
                 Ok(count @ 1..) => match (shared.look)(&up[..count]) {
                     Verdict::Pass => server.write_all(&up[..count]).await.is_ok(),
+                    Verdict::Delay => {
+                        delayed = true;
+                        server.write_all(&up[..count]).await.is_ok()
+                    }
                     Verdict::Hold => true,
                     Verdict::Drop => false,
                 },
                 _ => false,
             },
-            read = server.read(&mut down), if now != State::Stalled => match read {
+            read = server.read(&mut down), if now != State::Stalled && !delayed => match read {
                 Ok(1..) if now == State::Swallowing => true,
                 Ok(count @ 1..) => client.write_all(&down[..count]).await.is_ok(),
                 _ => false,

@@ -24,6 +24,12 @@ use crate::{DEADLINE, fresh};
 
 type Stream = WebSocketStream<TcpStream>;
 
+/// An answer comes within this time or never: API Gateway waits 29 seconds for a function
+/// (API Gateway Developer Guide, "Quotas for configuring and running a WebSocket API").
+const ANSWER: Duration = Duration::from_secs(35);
+/// Frames and characters of each that a failing test shows.
+const SHOWN: (usize, usize) = (20, 500);
+
 /// An open socket.
 #[derive(Debug)]
 pub struct Socket {
@@ -95,7 +101,8 @@ impl Socket {
 
     /// The answer to the frame with this `id`.
     pub async fn reply(&self, id: &str) -> Reply {
-        let frame = self.expect("an answer", |frame| frame["id"] == id).await;
+        let answers = |frame: &Value| frame["id"] == id;
+        let frame = self.expect_within("answer", ANSWER, answers).await;
         Reply { frame }
     }
 
@@ -142,10 +149,14 @@ impl Socket {
     ) -> Value {
         let found = |record: &Record| record.frames().into_iter().find(|frame| fits(frame));
         self.record.wait(within, found).await.unwrap_or_else(|| {
-            let frames: Vec<String> = self.frames().iter().map(Value::to_string).collect();
+            let (count, length) = SHOWN;
+            let frames = self.frames().into_iter().rev().take(count);
+            let frames: Vec<String> = frames
+                .map(|frame| frame.to_string().chars().take(length).collect())
+                .collect();
             let end = self.record.end();
             panic!(
-                "no {what} within {within:?}; end: {end:?}; frames:\n{}",
+                "no {what} within {within:?}; end: {end:?}; newest frames first:\n{}",
                 frames.join("\n")
             )
         })

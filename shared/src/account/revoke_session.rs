@@ -4,11 +4,14 @@ use serde_json::json;
 use crate::account::Identity;
 use crate::app::App;
 use crate::error::Result;
+use crate::presence::{OPENING_SECONDS, is_opening};
 use crate::push;
+use crate::queue;
 use crate::table::session::session_key;
 use crate::table::{presence, text};
 use crate::time::Time;
 use crate::wire::Event;
+use crate::wire::job::{Job, Target};
 
 /// Ends a login: its refresh tokens are refused from now on, its sockets are told and closed.
 ///
@@ -52,10 +55,21 @@ async fn close_sockets(app: &App, identity: &Identity, reason: &str) -> Result<(
         data: json!({ "sessionId": identity.session_id, "reason": reason }),
     };
     let frame = push::frame(&event)?;
-    for (connection, link) in record.connections {
-        if link.session_id == identity.session_id {
-            push::post(app, &connection, &frame).await?;
-            push::close(app, &connection).await?;
+    for (connection_id, link) in record.connections {
+        if link.session_id != identity.session_id {
+            continue;
+        }
+        push::post(app, &connection_id, &frame).await?;
+        push::close(app, &connection_id).await?;
+        // One that is just opening takes neither yet: a worker does it again when it must be open.
+        if is_opening(link.at, event.ts) {
+            let target = Target {
+                user_id: identity.user_id.clone(),
+                connection_id,
+                opened_at: link.at,
+            };
+            let farewell = Some(event.clone());
+            queue::send(app, Job::Close { target, farewell }, OPENING_SECONDS).await?;
         }
     }
     Ok(())

@@ -94,9 +94,10 @@ pub(super) async fn connections_of(
         record
             .connections
             .into_iter()
-            .map(move |(connection_id, _)| Target {
+            .map(move |(connection_id, link)| Target {
                 user_id: user_id.clone(),
                 connection_id,
+                opened_at: link.at,
             })
     });
     Ok(targets

@@ -2,9 +2,10 @@ use futures::stream::{self, StreamExt, TryStreamExt};
 
 use crate::app::App;
 use crate::error::Result;
-use crate::presence::forget_connection;
+use crate::presence::{forget_connection, is_opening};
 use crate::push::{self, Outcome};
 use crate::queue;
+use crate::time::Time;
 use crate::wire::Event;
 use crate::wire::job::{Job, Target};
 
@@ -14,7 +15,8 @@ const CONCURRENCY: usize = 32;
 const ATTEMPTS: u32 = 7;
 
 /// Posts an event to connections. A connection that is gone is forgotten, at the price of this one
-/// post; one that cannot take it now is tried again by a later job, alone, with growing pauses.
+/// post; one that cannot take it now, or may still be opening, is tried again by a later job,
+/// alone, with growing pauses.
 pub(super) async fn post_to_many(
     app: &App,
     event: &Event,
@@ -29,6 +31,7 @@ pub(super) async fn post_to_many(
         .map(|target| async move {
             match push::post(app, &target.connection_id, frame).await? {
                 Outcome::Taken => Ok(None),
+                Outcome::Gone if is_opening(target.opened_at, Time::now()) => Ok(Some(target)),
                 Outcome::Gone => {
                     forget_connection(app, &target.user_id, &target.connection_id).await?;
                     Ok(None)

@@ -1,9 +1,7 @@
 use crate::app::App;
 use crate::error::{Error, Result};
-use crate::fan_out::{check, deliver, notify, post_to_many, receipt};
-use crate::presence::forget_connection;
-use crate::push;
-use crate::wire::job::{Envelope, Job, Target, VERSION};
+use crate::fan_out::{check, close, deliver, notify, post_to_many, receipt};
+use crate::wire::job::{Envelope, Job, VERSION};
 
 /// Does one job of the fan-out queue. Doing it twice is harmless: clients drop what they have.
 ///
@@ -40,13 +38,7 @@ pub async fn work(app: &App, body: &str) -> Result<()> {
             user_ids,
             except,
         } => notify::notify(app, &event, &user_ids, except.as_ref()).await,
-        Job::Close(Target {
-            user_id,
-            connection_id,
-        }) => {
-            forget_connection(app, &user_id, &connection_id).await?;
-            push::close(app, &connection_id).await
-        }
+        Job::Close { target, farewell } => close::close(app, &target, farewell.as_ref()).await,
         Job::Receipt {
             chat_id,
             reader_id,

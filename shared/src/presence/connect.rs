@@ -37,20 +37,21 @@ pub async fn connect(app: &App, handshake: &Handshake) -> Result<()> {
     let record = presence::get(app, user).await?;
     let oldest = record.as_ref().and_then(|record| {
         let full = record.connections.len() >= LIMITS.connections_per_user;
-        record
-            .connections
-            .first()
-            .filter(|_| full)
-            .map(|(connection, _)| connection.clone())
+        record.connections.first().filter(|_| full).cloned()
     });
     write(app, handshake).await?;
     // A worker closes it: this function does not know the address of its own API.
-    if let Some(connection_id) = oldest {
+    if let Some((connection_id, link)) = oldest {
         let target = Target {
             user_id: user.clone(),
             connection_id,
+            opened_at: link.at,
         };
-        queue::send(app, Job::Close(target), 0).await?;
+        let job = Job::Close {
+            target,
+            farewell: None,
+        };
+        queue::send(app, job, 0).await?;
     }
     Ok(())
 }

@@ -60,8 +60,13 @@ pub enum Job {
         /// A connection that is left out.
         except: Option<ConnectionId>,
     },
-    /// Close a connection that gave way to newer ones of the same user.
-    Close(Target),
+    /// Forget and close a connection that gave way to newer ones, or whose login has ended.
+    Close {
+        /// The connection.
+        target: Target,
+        /// What it is told before.
+        farewell: Option<Event>,
+    },
     /// Tell authors, and the reader's other devices, up to where somebody has read.
     Receipt {
         /// The chat.
@@ -85,4 +90,7 @@ pub struct Target {
     pub user_id: UserId,
     /// The connection.
     pub connection_id: ConnectionId,
+    /// When it was recorded, epoch seconds; long ago when a job of an older release does not say.
+    #[serde(default)]
+    pub opened_at: i64,
 }

@@ -17,7 +17,7 @@ fn schema(name: &str) -> Value {
 }
 
 /// The schema of a type, with fields beside those of the type.
-fn with(properties: Value, name: &str) -> Value {
+fn with(properties: &Value, name: &str) -> Value {
     json!({ "allOf": [{ "type": "object", "properties": properties }, schema(name)] })
 }
 
@@ -36,13 +36,13 @@ fn actions() -> Vec<Action> {
         Action(
             "getMessages",
             "Read a page of history",
-            with(chat_or_user, "Position"),
+            with(&chat_or_user, "Position"),
             schema("Page_Message"),
         ),
         Action(
             "markRead",
             "Move my cursor forward",
-            with(chat, "ReadRequest"),
+            with(&chat, "ReadRequest"),
             schema("ReadPosition"),
         ),
         Action(
