@@ -53,19 +53,19 @@ pub(super) struct Appended {
 ///
 /// Every try reads member, head and newest entry side by side, strongly consistent, and writes
 /// entry and key in one transaction.
-pub(super) async fn append(app: &App, draft: Draft<'_>) -> Result<Appended> {
+pub(super) async fn append(app: &App, draft: &Draft<'_>) -> Result<Appended> {
     let started = Instant::now();
     let mut last_seen: Option<u64> = None;
     loop {
-        let tip = Tip::read(app, &draft).await?;
-        match write(app, &draft, &tip).await? {
+        let tip = Tip::read(app, draft).await?;
+        match write(app, draft, &tip).await? {
             Outcome::Written(entry) => {
                 return Ok(Appended {
                     entry,
                     is_settled: false,
                 });
             }
-            Outcome::Repeated(sent) => return repeated(app, &draft, &tip.head, &sent).await,
+            Outcome::Repeated(sent) => return repeated(app, draft, &tip.head, &sent).await,
             Outcome::Lost => {}
         }
         // Rivals that overtook us between two reads tell how crowded the chat is.

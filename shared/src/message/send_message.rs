@@ -4,8 +4,8 @@ use sha2::{Digest, Sha256};
 use crate::account::Identity;
 use crate::app::App;
 use crate::chat::ensure_direct;
-use crate::error::{Error, Result};
-use crate::id::{ChatId, ConnectionId};
+use crate::error::{Code, Error, Result};
+use crate::id::{ChatId, ConnectionId, UserId};
 use crate::message::append::{Appended, Draft, append};
 use crate::message::hex;
 use crate::queue;
@@ -31,7 +31,7 @@ pub async fn send_message(
 ) -> Result<Message> {
     validate::message(&body)?;
     let hash = hash(&body)?;
-    let chat = resolve_chat(app, identity, &body).await?;
+    let chat = named_chat(identity, &body)?;
     let draft = Draft {
         chat: &chat,
         sender: &identity.user_id,
@@ -41,8 +41,10 @@ pub async fn send_message(
         metadata: body.metadata,
         hash,
     };
-    let (Appended { entry, is_settled }, author) =
-        tokio::try_join!(append(app, draft), profile::get(app, &identity.user_id))?;
+    let (Appended { entry, is_settled }, author) = tokio::try_join!(
+        append_or_create(app, &draft, body.user_id.as_ref()),
+        profile::get(app, &identity.user_id)
+    )?;
 
     let ordinal = entry.ordinal;
     let mut message = entry.into_message(author.as_ref().map(Profile::to_sender));
@@ -61,14 +63,11 @@ pub async fn send_message(
     Ok(message)
 }
 
-/// The chat that is named, or the direct chat with the person that is named.
-async fn resolve_chat(app: &App, identity: &Identity, body: &SendMessage) -> Result<ChatId> {
+/// The chat that is named, or the direct chat with the person that is named, there or not.
+fn named_chat(identity: &Identity, body: &SendMessage) -> Result<ChatId> {
     match (&body.chat_id, &body.user_id) {
         (Some(chat), None) => Ok(chat.clone()),
-        (None, Some(peer)) => {
-            let ((head, _), _) = ensure_direct(app, &identity.user_id, peer, "userId").await?;
-            Ok(head.chat_id)
-        }
+        (None, Some(peer)) => Ok(ChatId::direct(&identity.user_id, peer)),
         (None, None) => Err(Error::field(
             "chatId",
             "required",
@@ -79,6 +78,17 @@ async fn resolve_chat(app: &App, identity: &Identity, body: &SendMessage) -> Res
             "invalid",
             "name either a chatId or a userId, not both",
         )),
+    }
+}
+
+/// Appends; when there is no direct chat with `peer` yet, makes it first.
+async fn append_or_create(app: &App, draft: &Draft<'_>, peer: Option<&UserId>) -> Result<Appended> {
+    match (append(app, draft).await, peer) {
+        (Err(error), Some(peer)) if error.code == Code::NotFound => {
+            ensure_direct(app, draft.sender, peer, "userId").await?;
+            append(app, draft).await
+        }
+        (appended, _) => appended,
     }
 }
 
