@@ -5,15 +5,18 @@
 
 use std::fmt;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use dynoxide::Database;
 use tokio::net::TcpListener;
 
 use crate::error::StartError;
+use crate::meter::Meter;
 use crate::stack::Table;
 
 pub(crate) mod checkpoint;
+mod front;
 pub(crate) mod stream;
 mod tables;
 
@@ -31,6 +34,8 @@ pub(crate) struct DynamoDb {
     /// Base URL of the service, for `AWS_ENDPOINT_URL_DYNAMODB`.
     pub(crate) endpoint: String,
     database: Database,
+    meter: Meter,
+    tables: Arc<[Table]>,
     checkpoint_file: Option<PathBuf>,
 }
 
@@ -48,26 +53,23 @@ impl fmt::Debug for DynamoDb {
 pub(crate) async fn start(
     tables: &[Table],
     data_dir: Option<&Path>,
+    meter: &Meter,
 ) -> Result<DynamoDb, StartError> {
     let began = Instant::now();
     let database = open(data_dir)?;
     for table in tables {
         tables::ensure(&database, table)?;
     }
-    let listener = TcpListener::bind(("127.0.0.1", 0))
-        .await
-        .map_err(|error| cannot_listen(&error))?;
-    let port = listener
-        .local_addr()
-        .map_err(|error| cannot_listen(&error))?
-        .port();
+    let (engine, engine_port) = listen().await?;
+    let (listener, port) = listen().await?;
     let served = database.clone();
     tokio::spawn(async move {
         let never = std::future::pending();
-        if let Err(error) = dynoxide::server::serve_with_shutdown(listener, served, never).await {
+        if let Err(error) = dynoxide::server::serve_with_shutdown(engine, served, never).await {
             tracing::warn!(error, "DynamoDB stopped");
         }
     });
+    front::serve(listener, (database.clone(), engine_port), tables, meter);
     if tables.iter().any(|table| table.ttl_attribute.is_some()) {
         tokio::spawn(sweep(database.clone()));
     }
@@ -75,6 +77,8 @@ pub(crate) async fn start(
     Ok(DynamoDb {
         endpoint: format!("http://127.0.0.1:{port}"),
         database,
+        meter: meter.clone(),
+        tables: tables.into(),
         checkpoint_file: data_dir.map(|folder| folder.join(CHECKPOINT_FILE)),
     })
 }
@@ -83,6 +87,12 @@ impl DynamoDb {
     /// Where stream mappings left off; kept in the data folder when there is one.
     pub(crate) fn checkpoints(&self) -> Checkpoints {
         Checkpoints::load(self.checkpoint_file.clone())
+    }
+
+    /// The names of a table's key attributes.
+    fn key_names(&self, table: &str) -> Vec<String> {
+        let table = self.tables.iter().find(|it| it.name == table);
+        table.map(front::key_names).unwrap_or_default()
     }
 
     /// Puts an item, as a function would.
@@ -119,6 +129,17 @@ fn open(data_dir: Option<&Path>) -> Result<Database, StartError> {
         .to_str()
         .ok_or_else(|| broken("the path is not UTF-8".to_owned()))?;
     Database::new(path).map_err(|error| broken(error.to_string()))
+}
+
+/// A free loopback port.
+async fn listen() -> Result<(TcpListener, u16), StartError> {
+    let listener = TcpListener::bind(("127.0.0.1", 0))
+        .await
+        .map_err(|error| cannot_listen(&error))?;
+    let address = listener
+        .local_addr()
+        .map_err(|error| cannot_listen(&error))?;
+    Ok((listener, address.port()))
 }
 
 fn cannot_listen(error: &std::io::Error) -> StartError {

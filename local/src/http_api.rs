@@ -21,6 +21,7 @@ use crate::front::invoke::invoke_within;
 use crate::front::stamp::{Stamp, trace_id};
 use crate::front::{Client, reply};
 use crate::lambda::{InvokeError, Lambda};
+use crate::meter::{self, Origin};
 use crate::stack::{HttpApi, Stack};
 
 use event::Source;
@@ -111,6 +112,7 @@ impl HttpApis {
         }
         let function = &matched.route.function;
         let trigger = format!("{} {}", parts.method, parts.uri.path());
+        let trigger = (trigger, Origin::new(meter::Source::Http));
         let invoked =
             invoke_within(&self.lambda, INTEGRATION_TIMEOUT, function, trigger, &event).await;
         let mut response = answered(invoked);

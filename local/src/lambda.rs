@@ -29,6 +29,7 @@ use self::process::Spawner;
 use self::remote::Remote;
 use self::runtime_api::RuntimeApi;
 use crate::error::StartError;
+use crate::meter::{Ending, Id, Meter, Origin};
 use crate::stack::{Function, LogicalId};
 
 pub(crate) use self::output::Output;
@@ -43,6 +44,8 @@ pub(crate) struct Invocation {
     pub(crate) payload: Bytes,
     /// What caused it, for the log line: `POST /v1/chats`, `sendMessage`, `FanOutQueue x3`.
     pub(crate) trigger: String,
+    /// Where it comes from.
+    pub(crate) origin: Origin,
 }
 
 /// Why an invocation has no result.
@@ -98,6 +101,7 @@ struct Shared {
     output: Output,
     backend: Backend,
     stopped: AtomicBool,
+    meter: Meter,
 }
 
 #[derive(Debug)]
@@ -117,6 +121,7 @@ pub(crate) struct Host {
     pub(crate) runtime_api: RuntimeApi,
     pub(crate) spawner: Spawner,
     pub(crate) output: Output,
+    pub(crate) meter: Meter,
 }
 
 impl Lambda {
@@ -125,16 +130,18 @@ impl Lambda {
         functions: BTreeMap<LogicalId, Function>,
         output: Output,
     ) -> Result<Self, StartError> {
+        let meter = Meter::default();
         let host = Arc::new(Host {
             runtime_api: RuntimeApi::start().await?,
             spawner: Spawner::start()?,
             output: output.clone(),
+            meter: meter.clone(),
         });
         let backend = Backend::Processes {
             host,
             pools: SetOnce::new(),
         };
-        Ok(Self::with(functions, output, backend))
+        Ok(Self::with(functions, output, backend, meter))
     }
 
     /// Sends every invocation to `cargo lambda watch`, or whatever speaks Lambda's invoke API.
@@ -143,10 +150,16 @@ impl Lambda {
         output: Output,
         url: &str,
     ) -> Self {
-        Self::with(functions, output, Backend::Remote(Remote::new(url)))
+        let backend = Backend::Remote(Remote::new(url));
+        Self::with(functions, output, backend, Meter::default())
     }
 
-    fn with(functions: BTreeMap<LogicalId, Function>, output: Output, backend: Backend) -> Self {
+    fn with(
+        functions: BTreeMap<LogicalId, Function>,
+        output: Output,
+        backend: Backend,
+        meter: Meter,
+    ) -> Self {
         let stopped = AtomicBool::new(false);
         Self {
             shared: Arc::new(Shared {
@@ -154,6 +167,7 @@ impl Lambda {
                 output,
                 backend,
                 stopped,
+                meter,
             }),
         }
     }
@@ -185,18 +199,23 @@ impl Lambda {
                 "there is no function {id}"
             )));
         };
+        if self.shared.stopped.load(Ordering::Relaxed) {
+            return Err(InvokeError::Unavailable("the stack is stopping".to_owned()));
+        }
         let started = Instant::now();
+        let meter = &self.shared.meter;
+        let id = meter.begin(&function.name, &invocation.trigger, &invocation.origin);
         let outcome = match &self.shared.backend {
-            _ if self.shared.stopped.load(Ordering::Relaxed) => {
-                return Err(InvokeError::Unavailable("the stack is stopping".to_owned()));
-            }
             Backend::Remote(remote) => Outcome {
                 result: remote.invoke(&function, invocation.payload).await,
                 cold: None,
             },
             Backend::Processes { pools, .. } => {
                 match pools.wait().await.get(&function.logical_id) {
-                    Some(pool) => Arc::clone(pool).invoke(invocation.payload).await,
+                    Some(pool) => {
+                        let (pool, id) = (Arc::clone(pool), Id::clone(&id));
+                        pool.invoke(id, invocation.payload).await
+                    }
                     None => {
                         let why = format!("{} was not built", function.name);
                         Outcome {
@@ -214,7 +233,20 @@ impl Lambda {
             outcome: &outcome,
         };
         self.shared.output.line(report.line());
+        meter.finish(
+            &id,
+            Ending {
+                cold: outcome.cold,
+                status: report.status(),
+                error: outcome.result.as_ref().err().map(InvokeError::to_string),
+            },
+        );
         outcome.result
+    }
+
+    /// What records the invocations and the calls they make.
+    pub(crate) fn meter(&self) -> &Meter {
+        &self.shared.meter
     }
 
     /// The environments alive now, by function.

@@ -8,6 +8,7 @@ mod front;
 mod http_api;
 mod lambda;
 mod mapping;
+mod meter;
 mod s3;
 mod ses;
 mod sqs;

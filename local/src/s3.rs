@@ -17,6 +17,7 @@ use tokio::net::TcpListener;
 use crate::error::StartError;
 use crate::lambda::Lambda;
 use crate::mapping::{self, Invoke};
+use crate::meter::{Id, Meter, OpenCall, Origin, Source};
 use crate::stack::Bucket;
 
 mod access;
@@ -24,6 +25,7 @@ mod cors;
 mod created;
 mod error;
 mod key;
+mod metering;
 mod overrides;
 
 use created::Created;
@@ -43,6 +45,7 @@ struct Store {
     buckets: Vec<Bucket>,
     folder: PathBuf,
     invoke: Invoke,
+    meter: Meter,
 }
 
 /// Creates the buckets in `folder` and serves them on a free loopback port.
@@ -51,10 +54,16 @@ pub(crate) async fn start(
     folder: &Path,
     lambda: &Lambda,
 ) -> Result<S3, StartError> {
-    serve(buckets, folder, mapping::through(lambda.clone())).await
+    let invoke = mapping::through(lambda.clone());
+    serve(buckets, folder, invoke, lambda.meter()).await
 }
 
-async fn serve(buckets: &[Bucket], folder: &Path, invoke: Invoke) -> Result<S3, StartError> {
+async fn serve(
+    buckets: &[Bucket],
+    folder: &Path,
+    invoke: Invoke,
+    meter: &Meter,
+) -> Result<S3, StartError> {
     let unusable = |reason: &dyn std::fmt::Display| {
         StartError(format!(
             "S3 cannot use the folder {} ({reason}); make it writable or choose another.",
@@ -74,6 +83,7 @@ async fn serve(buckets: &[Bucket], folder: &Path, invoke: Invoke) -> Result<S3, 
         buckets: buckets.to_vec(),
         folder: folder.to_owned(),
         invoke,
+        meter: meter.clone(),
     });
     let cannot_listen = |error: std::io::Error| {
         StartError(format!(
@@ -111,7 +121,13 @@ async fn handle(State(store): State<Arc<Store>>, request: Request) -> Response {
         return cors::preflight(rules, request.headers());
     }
     let cors = cors::Granted::of(rules, request.method(), request.headers());
-    let mut response = store.answer(&target, bucket, request).await;
+    let metered = store.meter.call(request.headers(), "s3", None);
+    let caller = metered.as_ref().and_then(OpenCall::invocation).cloned();
+    let described = metered.map(|call| (call, metering::describe(&target, &request)));
+    let mut response = store.answer(&target, bucket, (request, caller)).await;
+    if let Some((call, described)) = described {
+        call.finish(metering::answered(described, &response));
+    }
     if let Some(granted) = cors {
         granted.add_to(response.headers_mut());
     }
@@ -119,7 +135,13 @@ async fn handle(State(store): State<Arc<Store>>, request: Request) -> Response {
 }
 
 impl Store {
-    async fn answer(&self, target: &Target, bucket: Option<&Bucket>, request: Request) -> Response {
+    /// Answers a request; the invocation that makes it is the cause of what follows.
+    async fn answer(
+        &self,
+        target: &Target,
+        bucket: Option<&Bucket>,
+        (request, caller): (Request, Option<Id>),
+    ) -> Response {
         if let Err(refusal) = key::check_copy_source(request.headers()) {
             return refusal.into_response();
         }
@@ -141,9 +163,9 @@ impl Store {
                     .as_ref()
                     .and_then(|value| value.to_str().ok())
                     .unwrap_or_default();
-                created
-                    .notify(bucket, target, tag, &self.folder, &self.invoke)
-                    .await;
+                let origin = Origin::caused(Source::Object, caller);
+                let object = created.object(target, tag, &self.folder).await;
+                created.notify(bucket, &object, &origin, &self.invoke);
             }
         }
         response

@@ -6,6 +6,7 @@ use axum::Router;
 use tokio::net::TcpListener;
 
 use crate::error::StartError;
+use crate::meter::Meter;
 
 mod api;
 mod mailbox;
@@ -23,7 +24,7 @@ pub(crate) struct Ses {
 }
 
 /// Serves the SES v2 API on a free loopback port.
-pub(crate) async fn start() -> Result<Ses, StartError> {
+pub(crate) async fn start(meter: &Meter) -> Result<Ses, StartError> {
     let cannot_listen = |error: std::io::Error| {
         StartError(format!(
             "SES could not listen on 127.0.0.1 ({error}); free a port and retry."
@@ -34,7 +35,7 @@ pub(crate) async fn start() -> Result<Ses, StartError> {
         .map_err(cannot_listen)?;
     let port = listener.local_addr().map_err(cannot_listen)?.port();
     let mailbox = Arc::new(Mailbox::default());
-    let router = api::router(Arc::clone(&mailbox));
+    let router = api::router(Arc::clone(&mailbox), meter.clone());
     tokio::spawn(async move {
         if let Err(error) = axum::serve(listener, router).await {
             tracing::warn!(%error, "SES stopped");

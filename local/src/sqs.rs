@@ -3,12 +3,14 @@
 //! Functions reach it over HTTP through the SDK; event source mappings use the same queues in
 //! process, through [`Sqs`].
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::net::TcpListener;
 
 use crate::error::StartError;
+use crate::meter::Meter;
 use crate::stack::Queue;
 
 mod attributes;
@@ -16,6 +18,7 @@ mod digest;
 mod error;
 mod manage;
 mod message;
+mod metering;
 mod protocol;
 mod queue;
 mod receive;
@@ -39,7 +42,7 @@ pub(crate) struct Sqs {
 }
 
 /// Creates the queues and serves them on a free loopback port.
-pub(crate) async fn start(queues: &[Queue]) -> Result<Sqs, StartError> {
+pub(crate) async fn start(queues: &[Queue], meter: &Meter) -> Result<Sqs, StartError> {
     for queue in queues {
         if let Some(redrive) = &queue.redrive
             && !queues
@@ -65,7 +68,8 @@ pub(crate) async fn start(queues: &[Queue]) -> Result<Sqs, StartError> {
     })?;
     let endpoint = format!("http://127.0.0.1:{port}");
     let service = Arc::new(Service::new(queues, &endpoint));
-    let router = protocol::router(Arc::clone(&service));
+    let router = protocol::router(Arc::clone(&service), meter.clone());
+    let router = router.into_make_service_with_connect_info::<SocketAddr>();
     tokio::spawn(async move {
         if let Err(error) = axum::serve(listener, router).await {
             tracing::warn!(%error, "SQS stopped");

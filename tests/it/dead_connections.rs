@@ -41,9 +41,11 @@ async fn a_connection_that_is_dead_costs_one_post() {
     management.lead_to(&stack.addresses.http);
 
     let (ann, bob) = (stack.register("ann").await, stack.register("bob").await);
-    let chat = ann.direct_chat(&bob).await;
     let dynamodb = stack.dynamodb();
     let (laptop, kept) = connect(&bob, &bob.addresses.web_socket, &dynamodb).await;
+    let chat = ann.direct_chat(&bob).await;
+    // The event of the chat's making must not be under way any more.
+    laptop.expect_event("chat.created", |_| true).await;
     let ghost = ghost(&bob, &dynamodb).await;
 
     let message = ann.say(&chat, "one").await;

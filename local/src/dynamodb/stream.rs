@@ -7,6 +7,8 @@ use dynoxide::{Database, DynoxideError};
 use serde_json::{Value, json};
 
 use super::DynamoDb;
+use super::front::item_name;
+use crate::meter::{Id, Meter};
 use crate::stack::{ACCOUNT_ID, REGION};
 
 /// Where a reader begins.
@@ -26,6 +28,9 @@ pub(crate) struct StreamReader {
     iterator: String,
     /// The stream's ARN with the region functions are told.
     arn: String,
+    meter: Meter,
+    table: String,
+    key_names: Vec<String>,
 }
 
 impl std::fmt::Debug for StreamReader {
@@ -79,7 +84,21 @@ impl StreamReader {
             database,
             iterator,
             arn,
+            meter: dynamodb.meter.clone(),
+            table: table.to_owned(),
+            key_names: dynamodb.key_names(table),
         })
+    }
+
+    /// The invocation whose write made a record, as far as known; the engine's own removals have
+    /// none.
+    pub(crate) fn writer(&self, record: &Value) -> Option<Id> {
+        if record.get("userIdentity").is_some_and(Value::is_object) {
+            return None;
+        }
+        let keys = &record["dynamodb"]["Keys"];
+        let item = item_name(&self.table, &self.key_names, keys)?;
+        self.meter.writer(&item)
     }
 
     /// The next records, oldest first; none when there are none yet.

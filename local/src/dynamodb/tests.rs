@@ -60,7 +60,7 @@ async fn put(dynamodb: &DynamoDb, item: Value) {
 
 #[tokio::test]
 async fn declared_tables_serve_items_and_streams() {
-    let dynamodb = start(&[chats()], None).await.unwrap();
+    let dynamodb = start(&[chats()], None, &Meter::default()).await.unwrap();
     let mut reader = StreamReader::open(&dynamodb, "banter-chats", &StreamStart::Next).unwrap();
     assert!(reader.next(10).await.unwrap().is_empty());
     put(&dynamodb, json!({"pk": {"S": "a"}, "owner": {"S": "o"}})).await;
@@ -79,7 +79,7 @@ async fn declared_tables_serve_items_and_streams() {
 
 #[tokio::test]
 async fn a_reader_goes_on_behind_a_sequence_number() {
-    let dynamodb = start(&[chats()], None).await.unwrap();
+    let dynamodb = start(&[chats()], None, &Meter::default()).await.unwrap();
     put(&dynamodb, json!({"pk": {"S": "a"}})).await;
     put(&dynamodb, json!({"pk": {"S": "b"}})).await;
     let mut all = StreamReader::open(&dynamodb, "banter-chats", &StreamStart::Oldest).unwrap();
@@ -95,7 +95,7 @@ async fn a_reader_goes_on_behind_a_sequence_number() {
 
 #[tokio::test]
 async fn expired_items_are_swept() {
-    let dynamodb = start(&[chats()], None).await.unwrap();
+    let dynamodb = start(&[chats()], None, &Meter::default()).await.unwrap();
     put(
         &dynamodb,
         json!({"pk": {"S": "a"}, "expiresAt": {"N": "1700000000"}}),
@@ -118,8 +118,12 @@ async fn kept_data_gains_what_is_declared_later() {
     create.remove("StreamSpecification");
     create["AttributeDefinitions"].as_array_mut().unwrap().pop();
     before.streamed = false;
-    start(&[before], Some(folder.path())).await.unwrap();
-    let dynamodb = start(&[chats()], Some(folder.path())).await.unwrap();
+    start(&[before], Some(folder.path()), &Meter::default())
+        .await
+        .unwrap();
+    let dynamodb = start(&[chats()], Some(folder.path()), &Meter::default())
+        .await
+        .unwrap();
     StreamReader::open(&dynamodb, "banter-chats", &StreamStart::Oldest).unwrap();
     let (_, body) = call(
         &dynamodb,
@@ -136,10 +140,14 @@ async fn kept_data_gains_what_is_declared_later() {
 #[tokio::test]
 async fn another_key_on_kept_data_stops_the_start() {
     let folder = tempfile::tempdir().unwrap();
-    start(&[chats()], Some(folder.path())).await.unwrap();
+    start(&[chats()], Some(folder.path()), &Meter::default())
+        .await
+        .unwrap();
     let mut changed = chats();
     changed.create["KeySchema"][0]["AttributeName"] = json!("owner");
-    let error = start(&[changed], Some(folder.path())).await.unwrap_err();
+    let error = start(&[changed], Some(folder.path()), &Meter::default())
+        .await
+        .unwrap_err();
     assert!(error.to_string().contains("another key"), "{error}");
 }
 
@@ -147,7 +155,7 @@ async fn another_key_on_kept_data_stops_the_start() {
 async fn a_table_dynamodb_refuses_is_named() {
     let mut table = chats();
     table.create["AttributeDefinitions"] = json!([]);
-    let error = start(&[table], None).await.unwrap_err();
+    let error = start(&[table], None, &Meter::default()).await.unwrap_err();
     assert!(error.to_string().contains("Chats"), "{error}");
 }
 

@@ -13,6 +13,7 @@ use hyper::service::Service as _;
 use hyper_util::service::TowerToHyperService;
 
 use crate::http_api::HttpApis;
+use crate::meter::{self, Meter};
 use crate::websocket_api::{Gateway, handshake, management};
 
 use super::{Client, Front, files, reply};
@@ -28,6 +29,7 @@ pub(super) struct Door {
     http: HttpApis,
     web_dir: Option<PathBuf>,
     local: TowerToHyperService<axum::Router>,
+    meter: Meter,
 }
 
 impl Door {
@@ -40,6 +42,7 @@ impl Door {
             clocks,
         } = front;
         let functions = lambda.clone();
+        let meter = lambda.meter().clone();
         let list = async move || axum::Json(functions.environments());
         let local = axum::Router::new()
             .nest("/_local/mail", mail)
@@ -48,12 +51,14 @@ impl Door {
                 "/_local/mail/",
                 get(async || Redirect::permanent("/_local/mail")),
             )
-            .route("/_local/functions", get(list));
+            .route("/_local/functions", get(list))
+            .merge(meter::router(meter.clone()));
         Self {
             websockets: Arc::new(Gateway::new(&stack, lambda.clone(), clocks)),
             http: HttpApis::new(stack, lambda),
             web_dir,
             local: TowerToHyperService::new(local),
+            meter,
         }
     }
 
@@ -75,9 +80,10 @@ impl Door {
             };
         }
         if let Some(target) = management::Target::of(path) {
-            return management::answer(&self.websockets, &target, request).await;
+            let metering = (&self.meter, client.address);
+            return management::answer(&self.websockets, &target, request, metering).await;
         }
-        if path.starts_with("/_local/") {
+        if path == "/_local" || path.starts_with("/_local/") {
             return match self.local.call(request).await {
                 Ok(response) => response,
                 Err(never) => match_infallible(never),

@@ -6,6 +6,7 @@ use bytes::Bytes;
 use serde_json::Value;
 
 use crate::lambda::{Invocation, InvokeError, Lambda};
+use crate::meter::Origin;
 
 /// Invokes a function and waits at most `limit` for the answer.
 ///
@@ -15,13 +16,14 @@ pub(crate) async fn invoke_within(
     lambda: &Lambda,
     limit: Duration,
     function: &str,
-    trigger: String,
+    (trigger, origin): (String, Origin),
     event: &Value,
 ) -> Result<Bytes, InvokeError> {
     let invocation = Invocation {
         function: function.to_owned(),
         payload: Bytes::from(event.to_string()),
         trigger,
+        origin,
     };
     let lambda = lambda.clone();
     let running = tokio::spawn(async move { lambda.invoke(invocation).await });

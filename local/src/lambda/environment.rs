@@ -48,6 +48,7 @@ impl Environment {
     ) -> Result<Arc<Self>, InvokeError> {
         let id = uuid::Uuid::new_v4().simple().to_string();
         let desk = host.runtime_api.open(&id, function.arn());
+        host.meter.open(&id);
         let variables = program
             .variables
             .of_environment(&id, &host.runtime_api.address(&id));
@@ -61,6 +62,7 @@ impl Environment {
         });
         let (mut child, pid) = started.map_err(|error| {
             host.runtime_api.close(&id);
+            host.meter.close(&id);
             let executable = program.executable.display();
             InvokeError::Unavailable(format!("{executable} cannot be started: {error}"))
         })?;
@@ -102,15 +104,15 @@ impl Environment {
     /// Runs one invocation.
     pub(crate) async fn invoke(
         &self,
+        request_id: &str,
         payload: Bytes,
         timeout: Duration,
     ) -> Result<Bytes, InvokeError> {
-        let request_id = uuid::Uuid::new_v4().to_string();
         self.invocations.fetch_add(1, Ordering::Relaxed);
         if self.state.swap(BUSY, Ordering::Relaxed) == IDLE {
             process::signal(self.pid, Signal::CONT);
         }
-        let answer = self.desk.submit(&request_id, payload, timeout);
+        let answer = self.desk.submit(request_id, payload, timeout);
         tokio::select! {
             biased;
             Ok(result) = answer => result,
@@ -243,6 +245,7 @@ fn watch_end(
             Err(error) => error.to_string(),
         };
         host.runtime_api.close(&id);
+        host.meter.close(&id);
         // Whatever it had started goes with it.
         process::kill(pid);
         sender.send_replace(Some(how));

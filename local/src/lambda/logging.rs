@@ -40,13 +40,17 @@ impl Report<'_> {
         )
     }
 
+    /// The status in the reply, when it is one to a gateway.
+    pub(crate) fn status(&self) -> Option<u16> {
+        let body = self.outcome.result.as_ref().ok()?;
+        serde_json::from_slice::<Reply>(body).ok()?.status
+    }
+
     fn result(&self) -> String {
         match &self.outcome.result {
-            Ok(body) => match serde_json::from_slice::<Reply>(body) {
-                Ok(Reply {
-                    status: Some(status),
-                }) => status.to_string(),
-                _ => "ok".to_owned(),
+            Ok(_) => match self.status() {
+                Some(status) => status.to_string(),
+                None => "ok".to_owned(),
             },
             Err(InvokeError::TimedOut) => "timed out and was killed".to_owned(),
             Err(error) => error.to_string(),

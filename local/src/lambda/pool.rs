@@ -10,6 +10,7 @@ use tokio::sync::{Notify, Semaphore, oneshot};
 
 use super::environment::Environment;
 use super::{Host, InvokeError, Outcome, Program};
+use crate::meter::Id;
 use crate::stack::Function;
 
 /// Environments a function may have at a time when it reserves no number of its own.
@@ -64,16 +65,16 @@ impl Pool {
     }
 
     /// Runs one invocation to its end, even when the caller stops waiting.
-    pub(crate) async fn invoke(self: Arc<Self>, payload: Bytes) -> Outcome {
+    pub(crate) async fn invoke(self: Arc<Self>, id: Id, payload: Bytes) -> Outcome {
         let (answer, outcome) = oneshot::channel();
-        tokio::spawn(self.run(payload, answer));
+        tokio::spawn(self.run(id, payload, answer));
         outcome.await.unwrap_or_else(|_closed| Outcome {
             result: Err(InvokeError::Unavailable("the stack is stopping".to_owned())),
             cold: None,
         })
     }
 
-    async fn run(self: Arc<Self>, payload: Bytes, answer: oneshot::Sender<Outcome>) {
+    async fn run(self: Arc<Self>, id: Id, payload: Bytes, answer: oneshot::Sender<Outcome>) {
         if self.function.reserved_concurrency == Some(0) {
             let why = format!("{} has a reserved concurrency of 0", self.function.name);
             drop(answer.send(Outcome {
@@ -93,7 +94,9 @@ impl Pool {
                 return;
             }
         };
-        let result = environment.invoke(payload, self.function.timeout).await;
+        self.host.meter.hand(&id, &environment.id);
+        let timeout = self.function.timeout;
+        let result = environment.invoke(&id, payload, timeout).await;
         self.lock().settling += 1;
         // The caller may have gone, as when the gateway's own timeout was shorter.
         drop(answer.send(Outcome { result, cold }));

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use crate::meter::access_key;
 use crate::stack::{Function, REGION};
 
 /// Where the stack's services listen.
@@ -70,12 +71,11 @@ impl Variables {
     /// All variables of one environment.
     pub(crate) fn of_environment(&self, id: &str, runtime_api: &str) -> BTreeMap<String, String> {
         let mut all = self.given.clone();
-        let short: String = id.chars().take(16).collect::<String>().to_uppercase();
         let own = [
             ("AWS_LAMBDA_RUNTIME_API", runtime_api.to_owned()),
             ("AWS_LAMBDA_LOG_STREAM_NAME", format!("[$LATEST]{id}")),
             // The key of an environment tells the services who calls.
-            ("AWS_ACCESS_KEY_ID", format!("LOCAL{short}")),
+            ("AWS_ACCESS_KEY_ID", access_key(id)),
         ];
         all.extend(own.map(|(name, value)| (name.to_owned(), value)));
         all.extend(self.declared.clone());

@@ -10,6 +10,7 @@ use tokio::time::{Instant, timeout};
 
 use super::{Invoke, MAX_PAYLOAD_BYTES, filter, item_failures, queue_event};
 use crate::lambda::Invocation;
+use crate::meter::{Origin, Source};
 use crate::sqs::{Received, Sqs};
 use crate::stack::EventSourceMapping;
 
@@ -126,10 +127,14 @@ impl Worker {
 
     async fn deliver(&self, batch: Vec<(Received, Value)>) {
         let (received, records): (Vec<_>, Vec<_>) = batch.into_iter().unzip();
+        let senders = received
+            .iter()
+            .filter_map(|one| one.message.sender.as_ref());
         let invocation = Invocation {
             function: self.mapping.function.clone(),
             payload: Bytes::from(json!({ "Records": records }).to_string()),
             trigger: format!("{} x{}", self.queue, received.len()),
+            origin: Origin::caused(Source::Queue, senders.cloned()),
         };
         let outcome = (self.invoke)(invocation)
             .await

@@ -22,6 +22,7 @@ fn queue_sample(job: &Value) -> Value {
         body: job.to_string(),
         body_md5: crate::sqs::body_md5(&job.to_string()),
         attributes: Default::default(),
+        sender: None,
         sent_at: 1_705_751_700_460,
         group: None,
         deduplication_id: None,

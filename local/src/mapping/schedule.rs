@@ -9,6 +9,7 @@ use super::cron::Expression;
 use super::{Invoke, asynchronous, schedule_event};
 use crate::error::StartError;
 use crate::lambda::Invocation;
+use crate::meter::{Origin, Source};
 use crate::stack::Schedule;
 
 /// The longest sleep in one go: the monotonic clock stops while a laptop sleeps, the wall does not.
@@ -53,6 +54,7 @@ fn fire(schedule: &Schedule, due: Timestamp, invoke: &Invoke) {
         function: schedule.function.clone(),
         payload: Bytes::from(schedule_event::event(schedule, due).to_string()),
         trigger: format!("schedule {}", schedule.name),
+        origin: Origin::new(Source::Schedule),
     };
     asynchronous::invoke(Invoke::clone(invoke), invocation);
 }

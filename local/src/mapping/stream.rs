@@ -11,6 +11,7 @@ use super::{Invoke, MAX_PAYLOAD_BYTES, filter, item_failures};
 use crate::dynamodb::stream::StreamError;
 use crate::dynamodb::{Checkpoints, DynamoDb, StreamReader, StreamStart};
 use crate::lambda::Invocation;
+use crate::meter;
 use crate::stack::EventSourceMapping;
 
 /// Between two looks at a stream with nothing new; AWS looks four times a second.
@@ -225,10 +226,14 @@ impl Worker {
 
     /// Invokes once; on failure, the index of the first record that is not done, and why.
     async fn deliver(&self, records: &[Value]) -> Result<(), (usize, String)> {
+        let writers = records
+            .iter()
+            .filter_map(|record| self.reader.writer(record));
         let invocation = Invocation {
             function: self.mapping.function.clone(),
             payload: Bytes::from(json!({ "Records": records }).to_string()),
             trigger: format!("{} stream x{}", self.table, records.len()),
+            origin: meter::Origin::caused(meter::Source::Stream, writers),
         };
         let reply = (self.invoke)(invocation)
             .await

@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 use super::key::{self, Target};
 use crate::lambda::Invocation;
 use crate::mapping::{Invoke, asynchronous};
+use crate::meter::Origin;
 use crate::stack::{ACCOUNT_ID, Bucket, BucketNotification, REGION};
 
 /// Parameters that make a PUT something other than a new object.
@@ -31,6 +32,14 @@ pub(super) enum Created {
     Put,
     Copy,
     CompleteMultipartUpload,
+}
+
+/// An object that has come into being.
+#[derive(Debug)]
+pub(super) struct Object<'a> {
+    target: &'a Target,
+    size: u64,
+    tag: String,
 }
 
 impl Created {
@@ -59,15 +68,30 @@ impl Created {
         }
     }
 
-    /// Invokes the functions of the bucket that want to know; `tag` is the object's `ETag`.
-    pub(super) async fn notify(
+    /// The object that was created; `tag` is its `ETag`.
+    pub(super) async fn object<'a>(
         self,
-        bucket: &Bucket,
-        target: &Target,
+        target: &'a Target,
         tag: &str,
         folder: &Path,
+    ) -> Object<'a> {
+        let file = folder.join(&target.bucket).join(&target.key);
+        Object {
+            target,
+            size: tokio::fs::metadata(file).await.map_or(0, |data| data.len()),
+            tag: tag.trim_matches('"').to_owned(),
+        }
+    }
+
+    /// Invokes the functions of the bucket that want to know.
+    pub(super) fn notify(
+        self,
+        bucket: &Bucket,
+        object: &Object<'_>,
+        origin: &Origin,
         invoke: &Invoke,
     ) {
+        let target = object.target;
         let listeners: Vec<_> = bucket
             .notifications
             .iter()
@@ -76,15 +100,13 @@ impl Created {
         if target.key.is_empty() || listeners.is_empty() {
             return;
         }
-        let file = folder.join(&target.bucket).join(&target.key);
-        let size = tokio::fs::metadata(file).await.map_or(0, |data| data.len());
-        let tag = tag.trim_matches('"');
         for listener in listeners {
-            let event = self.event(target, size, tag, listener);
+            let event = self.event(object, listener);
             let invocation = Invocation {
                 function: listener.function.clone(),
                 payload: Bytes::from(event.to_string()),
                 trigger: format!("{} {}", bucket.name, self.name()),
+                origin: origin.clone(),
             };
             asynchronous::invoke(Invoke::clone(invoke), invocation);
         }
@@ -106,7 +128,8 @@ impl Created {
                 .is_none_or(|prefix| key.starts_with(prefix))
     }
 
-    fn event(self, target: &Target, size: u64, tag: &str, to: &BucketNotification) -> Value {
+    fn event(self, object: &Object<'_>, to: &BucketNotification) -> Value {
+        let target = object.target;
         let now = Timestamp::now();
         json!({ "Records": [{
             "eventVersion": "2.1",
@@ -130,8 +153,8 @@ impl Created {
                 },
                 "object": {
                     "key": key::encode(&target.key),
-                    "size": size,
-                    "eTag": tag,
+                    "size": object.size,
+                    "eTag": object.tag,
                     "sequencer": format!("{:018X}", now.as_microsecond()),
                 },
             },

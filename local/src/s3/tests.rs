@@ -51,7 +51,9 @@ async fn running() -> Running {
         Box::pin(async { Ok(Bytes::from_static(b"null")) })
     });
     let folder = tempfile::tempdir().unwrap();
-    let s3 = serve(&[media()], folder.path(), invoke).await.unwrap();
+    let s3 = serve(&[media()], folder.path(), invoke, &Meter::default())
+        .await
+        .unwrap();
     Running {
         s3,
         events,

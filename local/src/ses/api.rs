@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, State};
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Json, Response};
 use axum::routing::post;
 use base64::Engine as _;
@@ -15,6 +15,7 @@ use serde_json::json;
 
 use super::mailbox::{Mail, Mailbox, bare_address};
 use super::mime;
+use crate::meter::{Answered, Meter};
 
 /// The largest message SES takes.
 const MAX_MESSAGE_BYTES: usize = 40 << 20;
@@ -89,25 +90,58 @@ impl IntoResponse for Refusal {
     }
 }
 
-pub(super) fn router(mailbox: Arc<Mailbox>) -> Router {
+pub(super) fn router(mailbox: Arc<Mailbox>, meter: Meter) -> Router {
     Router::new()
         .route("/v2/email/outbound-emails", post(send))
         .layer(DefaultBodyLimit::max(MAX_MESSAGE_BYTES * 4 / 3 + 65_536))
-        .with_state(mailbox)
+        .with_state((mailbox, meter))
 }
 
-async fn send(State(mailbox): State<Arc<Mailbox>>, body: Bytes) -> Result<Response, Refusal> {
-    let request: SendEmail = serde_json::from_slice(&body)
+async fn send(
+    State((mailbox, meter)): State<(Arc<Mailbox>, Meter)>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    let metered = meter.call(&headers, "ses", None);
+    let taken = take(&mailbox, &body);
+    if let Some(metered) = metered {
+        metered.finish(answered(&taken, body.len()));
+    }
+    match taken {
+        Ok(mail) => Json(json!({ "MessageId": mail.id })).into_response(),
+        Err(refusal) => refusal.into_response(),
+    }
+}
+
+/// What the meter is told.
+fn answered(taken: &Result<Mail, Refusal>, request_bytes: usize) -> Answered {
+    let (target, detail) = match taken {
+        Ok(mail) => (mail.to.join(", "), mail.subject.clone()),
+        Err(_) => Default::default(),
+    };
+    Answered {
+        operation: "SendEmail".to_owned(),
+        target,
+        detail,
+        request_bytes,
+        status: if taken.is_ok() { 200 } else { 400 },
+        error: taken.is_err().then(|| "BadRequestException".to_owned()),
+        ..Answered::default()
+    }
+}
+
+/// Captures a mail.
+fn take(mailbox: &Mailbox, body: &[u8]) -> Result<Mail, Refusal> {
+    let request: SendEmail = serde_json::from_slice(body)
         .map_err(|error| Refusal(format!("The request could not be read: {error}")))?;
     let mail = request.into_mail()?;
-    let id = mail.id.clone();
     tracing::info!(
         to = mail.to.join(", "),
         subject = mail.subject,
         "mail captured"
     );
-    mailbox.deliver(mail);
-    Ok(Json(json!({ "MessageId": id })).into_response())
+    mailbox.deliver(mail.clone());
+    Ok(mail)
 }
 
 impl SendEmail {

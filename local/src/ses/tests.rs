@@ -49,7 +49,7 @@ fn simple(to: &str) -> Value {
 
 #[tokio::test]
 async fn sent_mail_is_listed_filtered_and_deleted() {
-    let ses = start().await.unwrap();
+    let ses = start(&Meter::default()).await.unwrap();
     let url = page(&ses).await;
     let (status, sent) = send(&ses, simple("ada@example.com")).await;
     assert_eq!(status, 200);
@@ -73,7 +73,7 @@ async fn sent_mail_is_listed_filtered_and_deleted() {
 
 #[tokio::test]
 async fn a_raw_mail_is_read() {
-    let ses = start().await.unwrap();
+    let ses = start(&Meter::default()).await.unwrap();
     let url = page(&ses).await;
     let raw = "From: no-reply@example.com\r\nTo: ada@example.com\r\nSubject: Hi\r\n\r\nHello\r\n";
     let (status, _) = send(
@@ -89,7 +89,7 @@ async fn a_raw_mail_is_read() {
 
 #[tokio::test]
 async fn the_page_is_served_under_its_path() {
-    let ses = start().await.unwrap();
+    let ses = start(&Meter::default()).await.unwrap();
     let response = reqwest::get(page(&ses).await).await.unwrap();
     assert!(response.headers().contains_key("content-security-policy"));
     assert!(
@@ -103,7 +103,7 @@ async fn the_page_is_served_under_its_path() {
 
 #[tokio::test]
 async fn incomplete_mail_is_refused() {
-    let ses = start().await.unwrap();
+    let ses = start(&Meter::default()).await.unwrap();
     let mut nobody = simple("ada@example.com");
     nobody["Destination"] = json!({});
     let mut no_sender = simple("ada@example.com");

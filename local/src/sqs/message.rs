@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::meter::Id;
+
 /// Message attributes by name.
 pub(crate) type MessageAttributes = BTreeMap<String, MessageAttribute>;
 
@@ -26,6 +28,8 @@ pub(crate) struct Message {
     pub(crate) body: String,
     pub(crate) body_md5: String,
     pub(crate) attributes: MessageAttributes,
+    /// The invocation that sent it.
+    pub(crate) sender: Option<Id>,
     /// Milliseconds since the epoch.
     pub(crate) sent_at: i64,
     pub(crate) group: Option<String>,

@@ -1,19 +1,21 @@
 //! The JSON protocol: every call is `POST /` with the operation in `x-amz-target`.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::body::Bytes;
-use axum::extract::{DefaultBodyLimit, State};
+use axum::extract::{ConnectInfo, DefaultBodyLimit, State};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
+use bytes::Bytes;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::error::SqsError;
 use super::service::Service;
-use super::{attributes, manage, receive, send};
+use super::{attributes, manage, metering, receive, send};
+use crate::meter::{Id, Meter, OpenCall};
 
 /// The media type of every request and reply.
 pub(super) const JSON: HeaderValue = HeaderValue::from_static("application/x-amz-json-1.0");
@@ -21,35 +23,53 @@ pub(super) const JSON: HeaderValue = HeaderValue::from_static("application/x-amz
 /// Ten messages of a mebibyte, escaped, with room to be refused in words rather than by the server.
 const MAX_REQUEST_BYTES: usize = 32 << 20;
 
-pub(super) fn router(service: Arc<Service>) -> Router {
+pub(super) fn router(service: Arc<Service>, meter: Meter) -> Router {
     Router::new()
         .route("/", post(call))
         // Some clients post to the queue's own URL.
         .route("/{account}/{queue}", post(call))
         .layer(DefaultBodyLimit::max(MAX_REQUEST_BYTES))
-        .with_state(service)
+        .with_state((service, meter))
 }
 
-async fn call(State(service): State<Arc<Service>>, headers: HeaderMap, body: Bytes) -> Response {
+async fn call(
+    State((service, meter)): State<(Arc<Service>, Meter)>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    let metered = meter.call(&headers, "sqs", Some(peer));
     let target = headers
         .get("x-amz-target")
         .and_then(|value| value.to_str().ok());
     let operation = target
         .and_then(|target| target.strip_prefix("AmazonSQS."))
         .unwrap_or_default();
-    let mut response = dispatch(&service, operation, &body)
+    let sender = metered.as_ref().and_then(OpenCall::invocation);
+    let mut response = dispatch(&service, operation, &body, sender)
         .await
         .unwrap_or_else(IntoResponse::into_response);
     if let Ok(id) = HeaderValue::from_str(&uuid::Uuid::new_v4().to_string()) {
         response.headers_mut().insert("x-amzn-requestid", id);
     }
+    if let Some(metered) = metered {
+        metered.finish(metering::answered(operation, &body, &response));
+    }
     response
 }
 
-async fn dispatch(service: &Service, operation: &str, body: &[u8]) -> Result<Response, SqsError> {
+async fn dispatch(
+    service: &Service,
+    operation: &str,
+    body: &[u8],
+    sender: Option<&Id>,
+) -> Result<Response, SqsError> {
     match operation {
-        "SendMessage" => reply(&send::one(service, parse(body)?)?),
-        "SendMessageBatch" => reply(&send::batch(service, parse(body)?)?),
+        "SendMessage" => metering::count(1, reply(&send::one(service, parse(body)?, sender)?)),
+        "SendMessageBatch" => {
+            let sent = send::batch(service, parse(body)?, sender)?;
+            metering::count(sent.accepted(), reply(&sent))
+        }
         "ReceiveMessage" => reply(&receive::receive(service, parse(body)?).await?),
         "DeleteMessage" => reply(&receive::delete(service, &parse(body)?)?),
         "DeleteMessageBatch" => reply(&receive::delete_batch(service, parse(body)?)?),

@@ -10,6 +10,7 @@ use super::error::SqsError;
 use super::message::{Message, MessageAttributes};
 use super::receive::{Failed, check_batch};
 use super::service::{Entry, Service, epoch_ms};
+use crate::meter::Id;
 
 /// Limit of one message, and of all messages of a batch together.
 pub(super) const MAX_BYTES: usize = 1 << 20;
@@ -67,16 +68,27 @@ pub(super) struct SentBatch {
     failed: Vec<Failed>,
 }
 
-pub(super) fn one(service: &Service, draft: Draft) -> Result<Sent, SqsError> {
+impl SentBatch {
+    /// Messages that are in the queue now.
+    pub(super) fn accepted(&self) -> usize {
+        self.successful.len()
+    }
+}
+
+pub(super) fn one(service: &Service, draft: Draft, sender: Option<&Id>) -> Result<Sent, SqsError> {
     let url = draft
         .queue_url
         .as_deref()
         .ok_or_else(|| SqsError::missing("QueueUrl"))?;
     let entry = service.find(url)?;
-    draft.send(entry)
+    draft.send(entry, sender)
 }
 
-pub(super) fn batch(service: &Service, request: SendBatchRequest) -> Result<SentBatch, SqsError> {
+pub(super) fn batch(
+    service: &Service,
+    request: SendBatchRequest,
+    sender: Option<&Id>,
+) -> Result<SentBatch, SqsError> {
     let url = request
         .queue_url
         .as_deref()
@@ -90,7 +102,7 @@ pub(super) fn batch(service: &Service, request: SendBatchRequest) -> Result<Sent
     let mut result = SentBatch::default();
     for draft in request.entries {
         let id = draft.id.clone().unwrap_or_default();
-        match draft.send(entry) {
+        match draft.send(entry, sender) {
             Ok(sent) => result.successful.push(sent),
             Err(error) => result.failed.push(Failed::new(id, error)),
         }
@@ -104,7 +116,7 @@ impl Draft {
         digest::size(body, &self.message_attributes)
     }
 
-    fn send(self, entry: &Entry) -> Result<Sent, SqsError> {
+    fn send(self, entry: &Entry, sender: Option<&Id>) -> Result<Sent, SqsError> {
         let delay = self.check(entry)?;
         let body = self.message_body.unwrap_or_default();
         let deduplication_id = match self.message_deduplication_id {
@@ -121,6 +133,7 @@ impl Draft {
             body_md5: digest::of_body(&body),
             body,
             attributes: self.message_attributes,
+            sender: sender.cloned(),
             sent_at: epoch_ms(),
             group: self.message_group_id,
             deduplication_id: deduplication_id.filter(|_| entry.is_fifo()),

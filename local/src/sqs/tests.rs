@@ -24,9 +24,12 @@ async fn start_queues() -> Sqs {
         dead_letter_queue: "dead".into(),
         max_receive_count: 1,
     });
-    start(&[jobs, queue("dead"), queue("orders.fifo")])
-        .await
-        .unwrap()
+    start(
+        &[jobs, queue("dead"), queue("orders.fifo")],
+        &Meter::default(),
+    )
+    .await
+    .unwrap()
 }
 
 struct Reply {
@@ -192,7 +195,7 @@ async fn a_redrive_to_an_undeclared_queue_stops_the_start() {
         max_receive_count: 1,
     });
     assert!(
-        start(&[jobs])
+        start(&[jobs], &Meter::default())
             .await
             .unwrap_err()
             .to_string()

@@ -57,6 +57,7 @@ impl Addresses {
         for address in &self.web_sockets {
             line("WebSocket", address);
         }
+        line("traces", &format!("{http}/_local"));
         line("mailbox", &format!("{http}/_local/mail"));
         line("DynamoDB", &self.endpoints.dynamodb);
         line("S3", &self.endpoints.s3);

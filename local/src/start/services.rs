@@ -46,10 +46,10 @@ pub(crate) async fn start(ground: &Ground, lambda: &Lambda) -> Result<Services, 
     };
     std::fs::create_dir_all(&objects).map_err(unusable)?;
     let (dynamodb, sqs, s3, ses) = tokio::try_join!(
-        dynamodb::start(&stack.tables, data_dir),
-        sqs::start(&stack.queues),
+        dynamodb::start(&stack.tables, data_dir, lambda.meter()),
+        sqs::start(&stack.queues, lambda.meter()),
         s3::start(&stack.buckets, &objects, lambda),
-        ses::start(),
+        ses::start(lambda.meter()),
     )?;
     let management = stack
         .websocket_apis

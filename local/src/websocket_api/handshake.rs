@@ -13,6 +13,7 @@ use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
 use crate::front::invoke::invoke_within;
 use crate::front::stamp::{Stamp, gateway_id, now_milliseconds, trace_id};
 use crate::front::{Client, percent, reply};
+use crate::meter::Origin;
 
 use super::connections::Connection;
 use super::event::{self, Facts, Opening};
@@ -126,7 +127,8 @@ async fn authorize(
         return Err(Refusal::unauthorized());
     }
     let event = event::authorizer(facts, opening, &stamp);
-    let (lambda, trigger) = (&gateway.lambda, "authorizer".to_owned());
+    let origin = Origin::handshake(&facts.connection_id);
+    let (lambda, trigger) = (&gateway.lambda, ("authorizer".to_owned(), origin));
     let answer = invoke_within(
         lambda,
         INTEGRATION_TIMEOUT,
@@ -151,7 +153,8 @@ async fn connect(
     };
     let event = event::connect(facts, opening, stamp);
     let limit = route.timeout.min(INTEGRATION_TIMEOUT);
-    let trigger = "$connect".to_owned();
+    let origin = Origin::handshake(&facts.connection_id);
+    let trigger = ("$connect".to_owned(), origin);
     match invoke_within(&gateway.lambda, limit, &route.function, trigger, &event).await {
         Ok(payload) => admitted(&payload),
         Err(error) => {

@@ -1,7 +1,9 @@
 //! The management API of open connections
 //! (API Gateway developer guide, "Use @connections commands in your backend service").
 
-use axum::body::Body;
+use std::net::SocketAddr;
+
+use axum::body::{Body, HttpBody as _};
 use http::{HeaderValue, Method, Request, Response, StatusCode};
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use hyper::body::Incoming;
@@ -9,10 +11,14 @@ use serde_json::json;
 
 use crate::front::stamp::rfc3339;
 use crate::front::{percent, reply};
+use crate::meter::{Answered, CONNECTIONS, Meter};
 
 use super::Gateway;
 use super::connections::{Connection, PostError};
 use super::session::{BY_REQUEST, MAX_MESSAGE};
+
+/// The header that names an error.
+const ERROR: &str = "x-amzn-errortype";
 
 /// What a path names: `/{stage}/@connections/{id}`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,13 +68,45 @@ impl Fault {
         let mut response = reply::message(status, message);
         response
             .headers_mut()
-            .insert("x-amzn-ErrorType", HeaderValue::from_static(name));
+            .insert(ERROR, HeaderValue::from_static(name));
         response
     }
 }
 
-/// Answers a call.
+/// Answers a call, and tells the meter when a function made it.
 pub(crate) async fn answer(
+    gateway: &Gateway,
+    target: &Target,
+    request: Request<Incoming>,
+    (meter, peer): (&Meter, SocketAddr),
+) -> Response<Body> {
+    let Some(call) = meter.call(request.headers(), CONNECTIONS, Some(peer)) else {
+        return carry_out(gateway, target, request).await;
+    };
+    let operation = match *request.method() {
+        Method::POST => "PostToConnection",
+        Method::GET => "GetConnection",
+        Method::DELETE => "DeleteConnection",
+        ref other => other.as_str(),
+    };
+    let operation = operation.to_owned();
+    let size = |size: Option<u64>| size.and_then(|size| size.try_into().ok()).unwrap_or(0);
+    let request_bytes = size(request.body().size_hint().exact());
+    let response = carry_out(gateway, target, request).await;
+    let error = response.headers().get(ERROR);
+    call.finish(Answered {
+        operation,
+        target: target.connection_id.clone(),
+        request_bytes,
+        response_bytes: size(response.body().size_hint().exact()),
+        status: response.status().as_u16(),
+        error: error.and_then(|error| Some(error.to_str().ok()?.to_owned())),
+        ..Answered::default()
+    });
+    response
+}
+
+async fn carry_out(
     gateway: &Gateway,
     target: &Target,
     request: Request<Incoming>,

@@ -6,6 +6,7 @@ use serde_json::Value;
 use crate::front::invoke::invoke_within;
 use crate::front::stamp::{Stamp, gateway_id};
 use crate::lambda::{InvokeError, Lambda};
+use crate::meter::Origin;
 use crate::stack::WebSocketRoute;
 
 use super::connections::Connection;
@@ -21,7 +22,7 @@ pub(super) async fn handle(lambda: &Lambda, api: &Api, connection: &Connection, 
         Some((key, route)) => {
             let event = event::message(&connection.facts, key, text, &gateway_id(), &stamp);
             let limit = route.timeout.min(INTEGRATION_TIMEOUT);
-            let trigger = key.to_owned();
+            let trigger = (key.to_owned(), Origin::frame(id));
             let answer = invoke_within(lambda, limit, &route.function, trigger, &event).await;
             if let Err(error) = &answer {
                 tracing::warn!("{key}: {error}");

@@ -17,6 +17,7 @@ use tokio_tungstenite::tungstenite::{Error, Message};
 
 use crate::front::invoke::invoke_within;
 use crate::front::stamp::Stamp;
+use crate::meter::Origin;
 
 use super::connections::{Connection, Outbound};
 use super::event::{self, Ending};
@@ -195,7 +196,8 @@ impl Session {
         let event = event::disconnect(&self.connection.facts, ending, &Stamp::now());
         let lambda = &self.gateway.lambda;
         let limit = route.timeout.min(INTEGRATION_TIMEOUT);
-        let trigger = "$disconnect".to_owned();
+        let origin = Origin::frame(&self.connection.facts.connection_id);
+        let trigger = ("$disconnect".to_owned(), origin);
         if let Err(error) = invoke_within(lambda, limit, &route.function, trigger, &event).await {
             tracing::warn!(
                 "$disconnect of {}: {error}",

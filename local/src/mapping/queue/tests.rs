@@ -32,7 +32,9 @@ async fn queues() -> Sqs {
         retention: Duration::from_secs(3_600),
         redrive: None,
     };
-    crate::sqs::start(&[jobs]).await.unwrap()
+    crate::sqs::start(&[jobs], &crate::meter::Meter::default())
+        .await
+        .unwrap()
 }
 
 async fn send(sqs: &Sqs, body: &str) {

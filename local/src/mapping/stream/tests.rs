@@ -43,7 +43,9 @@ fn mapping() -> EventSourceMapping {
 
 /// A table that holds items `a`, `b`, `c`, `d` written in this order.
 async fn filled() -> DynamoDb {
-    let dynamodb = crate::dynamodb::start(&[table()], None).await.unwrap();
+    let dynamodb = crate::dynamodb::start(&[table()], None, &meter::Meter::default())
+        .await
+        .unwrap();
     for key in ["a", "b", "c", "d"] {
         dynamodb.put("messages", &json!({"pk": {"S": key}}));
     }

@@ -17,6 +17,7 @@ fn message(id: &str, group: Option<&str>) -> Message {
         body: id.into(),
         body_md5: String::new(),
         attributes: Default::default(),
+        sender: None,
         sent_at: 0,
         group: group.map(Into::into),
         deduplication_id: None,
