@@ -17,23 +17,21 @@ pub(crate) fn stamp() -> Stamp {
 /// The trace header of all sample events.
 pub(crate) const TRACE: &str = "Root=1-65abb4a4-2f1a4c5d6e7f8091a2b3c4d5";
 
-/// Fails unless the sample `events/{name}.json` is this event.
+/// Fails unless the sample `events/{name}.json` is this event. With `UPDATE_SAMPLES` set it is
+/// written instead: what changes must be held against what AWS documents or was captured.
 pub(crate) fn check(name: &str, event: &Value) {
     let path = path(name);
+    if std::env::var_os("UPDATE_SAMPLES").is_some() {
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(&path, format!("{event:#}\n")).unwrap();
+    }
     let stored = std::fs::read_to_string(&path)
         .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     let stored: Value = serde_json::from_str(&stored).unwrap();
     assert_eq!(
         &stored, event,
-        "{name}: run the ignored tests named `write_` to write samples anew"
+        "{name}: set UPDATE_SAMPLES to write the samples anew, and read what changed"
     );
-}
-
-/// Writes a sample. What changes must be held against what AWS documents or was captured.
-pub(crate) fn write(name: &str, event: &Value) {
-    let path = path(name);
-    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-    std::fs::write(path, format!("{event:#}\n")).unwrap();
 }
 
 fn path(name: &str) -> PathBuf {

@@ -270,14 +270,6 @@ fn events_are_those_of_the_samples() {
     }
 }
 
-#[test]
-#[ignore = "writes the samples"]
-fn write_rest_samples() {
-    for (name, event) in all() {
-        golden::write(name, &event);
-    }
-}
-
 /// One event written out by hand, field for field.
 #[test]
 fn an_event_has_all_documented_fields() {

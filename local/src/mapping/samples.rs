@@ -115,11 +115,3 @@ fn the_samples_are_what_functions_get() {
         golden::check(name, &event);
     }
 }
-
-#[test]
-#[ignore = "writes the samples anew"]
-fn write_samples() {
-    for (name, event) in samples() {
-        golden::write(name, &event);
-    }
-}

@@ -252,14 +252,6 @@ fn events_are_those_of_the_samples() {
     }
 }
 
-#[test]
-#[ignore = "writes the samples"]
-fn write_socket_samples() {
-    for (name, event) in all() {
-        golden::write(&name, &event);
-    }
-}
-
 /// The documented differences between the three kinds of events, whatever the samples say.
 #[test]
 fn kinds_of_events_differ_as_documented() {
