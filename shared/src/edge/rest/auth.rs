@@ -9,7 +9,8 @@ use crate::wire::{Credentials, Login, Problem, RefreshRequest, Registration, Tic
 /// Register
 ///
 /// Makes an account and its first login.
-#[utoipa::path(post, path = "/v1/auth/register", tag = "auth", request_body = Registration,
+#[utoipa::path(post, operation_id = "register", path = "/v1/auth/register",
+    tag = "auth", request_body = Registration,
     responses(
         (status = 201, body = Credentials),
         (status = 400, body = Problem, description = "`malformed_json`, `validation_failed`"),
@@ -23,7 +24,8 @@ pub async fn register(app: &App, request: &Request) -> Result<Reply> {
 ///
 /// By e-mail address or username. Answers the same, in the same time, whether or not the account
 /// exists.
-#[utoipa::path(post, path = "/v1/auth/login", tag = "auth", request_body = Login,
+#[utoipa::path(post, operation_id = "logIn", path = "/v1/auth/login",
+    tag = "auth", request_body = Login,
     responses(
         (status = 200, body = Credentials),
         (status = 400, body = Problem, description = "`malformed_json`, `validation_failed`"),
@@ -37,7 +39,8 @@ pub async fn log_in(app: &App, request: &Request) -> Result<Reply> {
 ///
 /// Exchanges the refresh token for its successor. Presented again within 10 s it gives the same
 /// successor; later it ends the login and closes its sockets.
-#[utoipa::path(post, path = "/v1/auth/refresh", tag = "auth", request_body = RefreshRequest,
+#[utoipa::path(post, operation_id = "refresh", path = "/v1/auth/refresh",
+    tag = "auth", request_body = RefreshRequest,
     responses(
         (status = 200, body = Credentials),
         (status = 400, body = Problem, description = "`malformed_json`, `validation_failed`"),
@@ -51,7 +54,8 @@ pub async fn refresh(app: &App, request: &Request) -> Result<Reply> {
 /// Log out
 ///
 /// Ends this login: its refresh token is refused and its sockets are closed.
-#[utoipa::path(post, path = "/v1/auth/logout", tag = "auth", security(("bearer" = [])),
+#[utoipa::path(post, operation_id = "logOut", path = "/v1/auth/logout", tag = "auth",
+    security(("bearer" = [])),
     responses(
         (status = 204),
         (status = 401, body = Problem, description = "`unauthenticated`, `token_expired`"),
@@ -64,7 +68,8 @@ pub async fn log_out(app: &App, request: &Request) -> Result<Reply> {
 /// Get a socket ticket
 ///
 /// Good for one handshake within 30 s, as `?ticket=`.
-#[utoipa::path(post, path = "/v1/auth/ws-ticket", tag = "auth", security(("bearer" = [])),
+#[utoipa::path(post, operation_id = "issueTicket", path = "/v1/auth/ws-ticket", tag = "auth",
+    security(("bearer" = [])),
     responses(
         (status = 200, body = Ticket),
         (status = 401, body = Problem, description = "`unauthenticated`, `token_expired`"),

@@ -11,7 +11,8 @@ use crate::wire::{Chat, CreateChat, Page, Problem};
 ///
 /// `direct` takes one other person and answers 200 when the chat exists; `group` takes a name. With
 /// an `Idempotency-Key`, a repeat returns the group that the first call made.
-#[utoipa::path(post, path = "/v1/chats", tag = "chats", security(("bearer" = [])),
+#[utoipa::path(post, operation_id = "createChat", path = "/v1/chats", tag = "chats",
+    security(("bearer" = [])),
     request_body = CreateChat,
     params(("Idempotency-Key" = Option<String>, Header, description = "1 to 64 characters")),
     responses(
@@ -36,7 +37,8 @@ pub async fn create(app: &App, request: &Request) -> Result<Reply> {
 ///
 /// Newest activity first, each with its last message (shortened to 160 characters) and what is
 /// unread.
-#[utoipa::path(get, path = "/v1/chats", tag = "chats", security(("bearer" = [])),
+#[utoipa::path(get, operation_id = "listChats", path = "/v1/chats", tag = "chats",
+    security(("bearer" = [])),
     params(
         ("limit" = Option<u32>, Query, description = "1 to 100, 50 unless given"),
         ("cursor" = Option<String>, Query),
@@ -53,7 +55,8 @@ pub async fn list(app: &App, request: &Request) -> Result<Reply> {
 }
 
 /// A chat
-#[utoipa::path(get, path = "/v1/chats/{id}", tag = "chats", security(("bearer" = [])),
+#[utoipa::path(get, operation_id = "getChat", path = "/v1/chats/{id}", tag = "chats",
+    security(("bearer" = [])),
     params(("id" = ChatId, Path)),
     responses(
         (status = 200, body = Chat),

@@ -9,7 +9,7 @@ use crate::wire::{ChatType, ClientConfig, Features, MessageType};
 /// Configuration
 ///
 /// Needs no token.
-#[utoipa::path(get, path = "/v1/config", tag = "config",
+#[utoipa::path(get, operation_id = "getConfig", path = "/v1/config", tag = "config",
     responses((status = 200, body = ClientConfig)))]
 pub fn get(app: &App) -> Result<Reply> {
     Reply::ok(&ClientConfig {

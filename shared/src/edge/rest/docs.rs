@@ -77,6 +77,22 @@ pub fn asyncapi() -> Result<Reply> {
 mod tests {
     use super::*;
 
+    #[test]
+    fn operations_are_told_apart_by_their_ids() {
+        let description = serde_json::to_value(Description::openapi()).unwrap();
+        let paths = description["paths"].as_object().unwrap();
+        let operations = paths
+            .values()
+            .flat_map(|path| path.as_object().unwrap().values());
+        let mut ids: Vec<_> = operations
+            .map(|one| one["operationId"].as_str().unwrap())
+            .collect();
+        let count = ids.len();
+        ids.sort_unstable();
+        ids.dedup();
+        assert_eq!(ids.len(), count);
+    }
+
     /// Run the stack and fetch the file from it to bring the committed copy up to date.
     #[test]
     fn the_committed_copies_are_current() {

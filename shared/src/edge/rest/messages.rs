@@ -12,7 +12,8 @@ use crate::wire::{Message, Page, Position, Problem, ReadPosition, ReadRequest, S
 ///
 /// The answer leaves after the message is stored. A repeat with the same `clientMessageId` returns
 /// the first result and never makes a second message.
-#[utoipa::path(post, path = "/v1/chats/{id}/messages", tag = "messages",
+#[utoipa::path(post, operation_id = "sendMessageToChat", path = "/v1/chats/{id}/messages",
+    tag = "messages",
     security(("bearer" = [])), params(("id" = ChatId, Path)), request_body = SendMessage,
     responses(
         (status = 201, body = Message),
@@ -33,7 +34,8 @@ pub async fn send_to_chat(app: &App, request: &Request) -> Result<Reply> {
 /// Send a message to a person
 ///
 /// Names a `userId` (the direct chat is made when needed) or a `chatId`.
-#[utoipa::path(post, path = "/v1/messages", tag = "messages", security(("bearer" = [])),
+#[utoipa::path(post, operation_id = "sendMessage", path = "/v1/messages", tag = "messages",
+    security(("bearer" = [])),
     request_body = SendMessage,
     responses(
         (status = 201, body = Message),
@@ -53,7 +55,8 @@ pub async fn send(app: &App, request: &Request) -> Result<Reply> {
 ///
 /// In ascending order. Without a position the newest, and `nextCursor` leads to older messages;
 /// with `afterSeq` it leads to newer ones. A page ends at `limit` or 96 KB.
-#[utoipa::path(get, path = "/v1/chats/{id}/messages", tag = "messages",
+#[utoipa::path(get, operation_id = "listMessages", path = "/v1/chats/{id}/messages",
+    tag = "messages",
     security(("bearer" = [])),
     params(
         ("id" = ChatId, Path),
@@ -83,7 +86,8 @@ pub async fn list(app: &App, request: &Request) -> Result<Reply> {
 /// Mark as read
 ///
 /// Up to `seq`, or the newest of `messageIds`; without a body everything. Only forward.
-#[utoipa::path(post, path = "/v1/chats/{id}/read", tag = "messages", security(("bearer" = [])),
+#[utoipa::path(post, operation_id = "markRead", path = "/v1/chats/{id}/read", tag = "messages",
+    security(("bearer" = [])),
     params(("id" = ChatId, Path)), request_body = ReadRequest,
     responses(
         (status = 200, body = ReadPosition),

@@ -113,7 +113,10 @@ impl Reply {
             header::STRICT_TRANSPORT_SECURITY,
             HeaderValue::from_static("max-age=63072000; includeSubDomains"),
         );
-        headers.extend(self.headers);
+        // Insert, for a second Content-Security-Policy would not replace the first.
+        for (name, value) in self.headers {
+            headers.insert(name, value);
+        }
         response
     }
 }

@@ -10,7 +10,8 @@ use crate::wire::{Problem, SyncReply, SyncRequest};
 ///
 /// Every change since the token, in order; without `since` a token to start from, to be taken
 /// before the list of chats is loaded.
-#[utoipa::path(get, path = "/v1/sync", tag = "sync", security(("bearer" = [])),
+#[utoipa::path(get, operation_id = "sync", path = "/v1/sync", tag = "sync",
+    security(("bearer" = [])),
     params(("since" = Option<String>, Query)),
     responses(
         (status = 200, body = SyncReply),
@@ -27,7 +28,8 @@ pub async fn get(app: &App, request: &Request) -> Result<Reply> {
 /// Catch up with a long token
 ///
 /// As `GET /v1/sync`, for tokens that do not fit into a URL, or for chosen chats by position.
-#[utoipa::path(post, path = "/v1/sync", tag = "sync", security(("bearer" = [])),
+#[utoipa::path(post, operation_id = "syncByBody", path = "/v1/sync", tag = "sync",
+    security(("bearer" = [])),
     request_body = SyncRequest,
     responses(
         (status = 200, body = SyncReply),

@@ -8,7 +8,8 @@ use crate::id::UserId;
 use crate::wire::{Me, Page, Problem, User};
 
 /// My account
-#[utoipa::path(get, path = "/v1/users/me", tag = "users", security(("bearer" = [])),
+#[utoipa::path(get, operation_id = "getMe", path = "/v1/users/me", tag = "users",
+    security(("bearer" = [])),
     responses(
         (status = 200, body = Me),
         (status = 401, body = Problem, description = "`unauthenticated`, `token_expired`"),
@@ -18,7 +19,8 @@ pub async fn get_me(app: &App, request: &Request) -> Result<Reply> {
 }
 
 /// A person
-#[utoipa::path(get, path = "/v1/users/{id}", tag = "users", security(("bearer" = [])),
+#[utoipa::path(get, operation_id = "getUser", path = "/v1/users/{id}", tag = "users",
+    security(("bearer" = [])),
     params(("id" = UserId, Path)),
     responses(
         (status = 200, body = User),
@@ -33,7 +35,8 @@ pub async fn get(app: &App, request: &Request) -> Result<Reply> {
 /// Find people
 ///
 /// By the beginning of the username, the display name or one of its words, without regard to case.
-#[utoipa::path(get, path = "/v1/users/search", tag = "users", security(("bearer" = [])),
+#[utoipa::path(get, operation_id = "searchUsers", path = "/v1/users/search", tag = "users",
+    security(("bearer" = [])),
     params(
         ("q" = String, Query, description = "1 to 100 characters"),
         ("limit" = Option<u32>, Query, description = "1 to 100, 50 unless given"),
