@@ -10,7 +10,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::process::{Child, Command};
 use tokio::time::timeout;
 
-use crate::{DEADLINE, Stack, fresh, programs};
+use crate::{DEADLINE, Programs, Stack, fresh};
 
 /// A function that waits for events.
 #[derive(Debug)]
@@ -40,7 +40,7 @@ impl Function {
             .await
             .expect("a free port");
         let address = runtime_api.local_addr().expect("with a number").to_string();
-        let executable = programs::stack().with_file_name(name);
+        let executable = Programs::Own.folder().join(name);
         let process = Command::new(executable)
             .env_clear()
             .env("AWS_LAMBDA_RUNTIME_API", address)

@@ -26,6 +26,7 @@ pub use answer::{Answer, Call};
 pub use client::Client;
 pub use dynamodb::DynamoDb;
 pub use function::{Function, Outcome};
+pub use programs::Programs;
 pub use proxy::{Proxy, Verdict};
 pub use socket::{Handshake, Refusal, Reply, Socket};
 pub use stack::{Addresses, Options, Stack, shared_stack};

@@ -13,28 +13,55 @@ const NO_BUILD: &str = "E2E_NO_BUILD";
 /// Package and executable of the local stack.
 const STACK: &str = "banter-local";
 
-/// The executable of the local stack, beside those of the functions.
-///
-/// # Panics
-/// When something does not compile.
-pub(crate) fn stack() -> &'static Path {
-    static BUILT: OnceLock<PathBuf> = OnceLock::new();
-    BUILT.get_or_init(|| {
-        let folder = folder();
-        if std::env::var_os(NO_BUILD).is_none() {
-            build(&folder);
-        }
-        folder.join(STACK)
-    })
+/// Executables of the local stack and of all functions, side by side in one folder.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Programs {
+    /// Built as the running program was.
+    #[default]
+    Own,
+    /// Built with optimisations.
+    Release,
+    /// Built before, in this folder.
+    In(PathBuf),
 }
 
-/// Where cargo puts executables: the tests themselves lie in its `deps`.
-fn folder() -> PathBuf {
-    let own = std::env::current_exe().expect("the test knows its own path");
-    let deps = own.parent().expect("it lies in a folder");
-    deps.parent()
-        .expect("which lies in the profile's")
-        .to_owned()
+impl Programs {
+    /// The folder they lie in; builds them first, once per run.
+    ///
+    /// # Panics
+    /// When something does not compile.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        static OWN: OnceLock<PathBuf> = OnceLock::new();
+        static RELEASE: OnceLock<PathBuf> = OnceLock::new();
+        let (built, folder) = match self {
+            Self::Own => (&OWN, own_folder()),
+            Self::Release => (&RELEASE, own_folder().with_file_name("release")),
+            Self::In(folder) => return folder,
+        };
+        built.get_or_init(|| {
+            if std::env::var_os(NO_BUILD).is_none() {
+                build(&folder);
+            }
+            folder
+        })
+    }
+
+    /// The executable of the local stack.
+    pub(crate) fn stack(&self) -> PathBuf {
+        self.folder().join(STACK)
+    }
+}
+
+/// Where cargo put the running program; tests lie in a folder below it.
+fn own_folder() -> PathBuf {
+    let own = std::env::current_exe().expect("a program knows its own path");
+    let folder = own.parent().expect("it lies in a folder");
+    let folder = match folder.ends_with("deps") {
+        true => folder.parent().expect("which lies in the profile's"),
+        false => folder,
+    };
+    folder.to_owned()
 }
 
 fn build(folder: &Path) {

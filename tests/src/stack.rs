@@ -13,7 +13,7 @@ use rustix::process::{Pid, Signal, kill_process, kill_process_group};
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::{SECRET, programs, workspace};
+use crate::{Programs, SECRET, workspace};
 
 /// How long a stack may take to start and to stop.
 const START: Duration = Duration::from_secs(30);
@@ -25,6 +25,7 @@ const SHOWN: usize = 80;
 #[derive(Clone, Debug, Default)]
 pub struct Options {
     arguments: Vec<String>,
+    programs: Programs,
 }
 
 impl Options {
@@ -38,6 +39,13 @@ impl Options {
     #[must_use]
     pub fn env(self, name: &str, value: &str) -> Self {
         self.argument("--env").argument(&format!("{name}={value}"))
+    }
+
+    /// Chooses the executables.
+    #[must_use]
+    pub fn programs(mut self, programs: Programs) -> Self {
+        self.programs = programs;
+        self
     }
 
     /// Adds an argument to the command line.
@@ -83,7 +91,7 @@ impl Stack {
     /// When it does not start.
     #[must_use]
     pub fn start(options: &Options) -> Self {
-        let mut child = Command::new(programs::stack())
+        let mut child = Command::new(options.programs.stack())
             .current_dir(workspace())
             .args([
                 "--port",
@@ -118,6 +126,12 @@ impl Stack {
             watchdog,
             log,
         }
+    }
+
+    /// Process id of the stack itself.
+    #[must_use]
+    pub fn pid(&self) -> u32 {
+        self.child.id()
     }
 
     /// What the stack wrote last.

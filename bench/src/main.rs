@@ -1,0 +1,40 @@
+//! Shows that the promises and budgets hold, on a local stack with the real functions.
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a measurement that cannot be made ends the run"
+)]
+
+mod budgets;
+mod faults;
+mod load;
+mod mutants;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+/// Shows that the promises and budgets hold.
+#[derive(Debug, Parser)]
+#[command(name = "bench", version)]
+enum Command {
+    /// Counts what each operation costs, prints it beside its bound, and writes docs/COST.md.
+    Budgets(budgets::Options),
+    /// Sends messages over many pairs and one large group, and says how fast and how dear that was.
+    Load(load::Options),
+    /// Runs mixed load under all faults and checks every promise from the clients' records.
+    Faults(faults::Options),
+    /// Breaks the product on purpose, one promise at a time, and sees that the checker notices.
+    Mutants(mutants::Options),
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match Command::parse() {
+        Command::Budgets(options) => budgets::run(&options).await,
+        Command::Load(options) => load::run(&options).await,
+        Command::Faults(options) => faults::run(&options).await,
+        Command::Mutants(options) => mutants::run(&options).await,
+    }
+}
