@@ -18,8 +18,9 @@ use crate::error::Result;
 /// everything else at a cold start (ADR 3).
 const AMAZON_ROOTS: &[u8] = include_bytes!("../certs/amazon-roots.pem");
 
-/// How long one post to a connection may take.
-const POST_TIMEOUT: Duration = Duration::from_secs(5);
+/// How long one try of a call may take before the next one: far beyond what DynamoDB and SQS need,
+/// and short enough for a function to survive an answer that never comes.
+const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(3);
 
 /// Settings and clients, built once per environment.
 #[derive(Debug)]
@@ -64,6 +65,11 @@ impl App {
             .region(Region::new(config.region.clone()))
             .credentials_provider(SharedCredentialsProvider::new(credentials))
             .http_client(http_client)
+            .timeout_config(
+                TimeoutConfig::builder()
+                    .operation_attempt_timeout(ATTEMPT_TIMEOUT)
+                    .build(),
+            )
             .build();
 
         let mut dynamodb = aws_sdk_dynamodb::config::Builder::from(&sdk);
@@ -94,11 +100,6 @@ impl App {
         let config = aws_sdk_apigatewaymanagement::config::Builder::from(&self.sdk)
             .endpoint_url(endpoint)
             .retry_config(RetryConfig::disabled())
-            .timeout_config(
-                TimeoutConfig::builder()
-                    .operation_timeout(POST_TIMEOUT)
-                    .build(),
-            )
             .build();
         Ok(self
             .connections

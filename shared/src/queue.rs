@@ -23,3 +23,19 @@ pub async fn send(app: &App, job: Job, delay_seconds: i32) -> Result<()> {
         .await?;
     Ok(())
 }
+
+/// Has a message that was received handed out again in `seconds`, instead of at the end of its
+/// visibility timeout.
+///
+/// # Errors
+/// When SQS refuses.
+pub async fn hand_out_again(app: &App, receipt_handle: &str, seconds: i32) -> Result<()> {
+    app.sqs
+        .change_message_visibility()
+        .queue_url(app.config.fan_out_queue_url()?)
+        .receipt_handle(receipt_handle)
+        .visibility_timeout(seconds)
+        .send()
+        .await?;
+    Ok(())
+}

@@ -1,3 +1,5 @@
+use std::time::{Duration, Instant};
+
 use futures::stream::{self, StreamExt, TryStreamExt};
 
 use crate::app::App;
@@ -11,6 +13,9 @@ use crate::wire::job::{Job, Target};
 
 /// Posts under way at once.
 const CONCURRENCY: usize = 32;
+/// How long one job posts. What is left then goes to a later job, so that a slow API Gateway does
+/// not make the worker run into its timeout (8 seconds; one post takes 3 at the most).
+const PATIENCE: Duration = Duration::from_secs(4);
 /// After so many tries a connection is left to its client's `sync`.
 const ATTEMPTS: u32 = 7;
 
@@ -27,15 +32,16 @@ pub(super) async fn post_to_many(
         return Ok(());
     }
     let frame = &push::frame(event)?;
+    let started = Instant::now();
     let later: Vec<Target> = stream::iter(targets)
         .map(|target| async move {
+            if started.elapsed() > PATIENCE {
+                return Ok(Some(target));
+            }
             match push::post(app, &target.connection_id, frame).await? {
                 Outcome::Taken => Ok(None),
                 Outcome::Gone if is_opening(target.opened_at, Time::now()) => Ok(Some(target)),
-                Outcome::Gone => {
-                    forget_connection(app, &target.user_id, &target.connection_id).await?;
-                    Ok(None)
-                }
+                Outcome::Gone => Ok(still_known(app, target).await),
                 Outcome::Later => Ok::<_, crate::error::Error>(Some(target)),
             }
         })
@@ -60,4 +66,13 @@ pub(super) async fn post_to_many(
         attempt: attempt + 1,
     };
     queue::send(app, job, 1 << attempt).await
+}
+
+/// Forgets a connection that is gone. When that fails, the connection goes back to be tried again:
+/// the trouble of a dead one must not hold up the living.
+async fn still_known(app: &App, target: Target) -> Option<Target> {
+    let forgotten = forget_connection(app, &target.user_id, &target.connection_id).await;
+    let error = forgotten.err()?;
+    tracing::warn!(connection = target.connection_id.0, cause = %error, "not forgotten yet");
+    Some(target)
 }

@@ -13,7 +13,7 @@ use crate::time::Time;
 use crate::wire::job::Job;
 
 /// An entry this old has had its time to be pushed.
-const GRACE_SECONDS: i64 = 20;
+const GRACE_SECONDS: i32 = 20;
 /// Entries one check looks at.
 const SEQS_PER_CHECK: usize = 200;
 
@@ -45,10 +45,12 @@ pub async fn repair(app: &App, inserted: Vec<Inserted>) -> Result<()> {
 
     let mut jobs = Vec::new();
     for (chat, entries) in by_chat {
-        let Some(head) = heads.get(&chat) else {
-            continue;
-        };
-        jobs.extend(jobs_for(head, entries, Time::now()));
+        match heads.get(&chat) {
+            Some(head) => jobs.extend(jobs_for(head, entries, Time::now())),
+            // The heads were read eventually consistent: that of a new chat may not show yet. A
+            // check reads it again, strongly.
+            None => jobs.extend(checks(&chat, entries)),
+        }
     }
     try_join_all(
         jobs.into_iter()
@@ -63,8 +65,8 @@ fn jobs_for(head: &Head, entries: Vec<Entry>, now: Time) -> Vec<(Job, i32)> {
     let missing = entries
         .into_iter()
         .filter(|entry| !head.is_pushed(entry.seq));
-    let (old, young): (Vec<Entry>, Vec<Entry>) =
-        missing.partition(|entry| now.millis_since(entry.created_at) >= GRACE_SECONDS * 1000);
+    let (old, young): (Vec<Entry>, Vec<Entry>) = missing
+        .partition(|entry| now.millis_since(entry.created_at) >= i64::from(GRACE_SECONDS) * 1000);
     let mut jobs: Vec<(Job, i32)> = old
         .into_iter()
         .map(|entry| {
@@ -82,15 +84,21 @@ fn jobs_for(head: &Head, entries: Vec<Entry>, now: Time) -> Vec<(Job, i32)> {
             )
         })
         .collect();
-    let seqs: Vec<u64> = young.iter().map(|entry| entry.seq).collect();
-    jobs.extend(seqs.chunks(SEQS_PER_CHECK).map(|seqs| {
+    jobs.extend(checks(&head.chat_id, young));
+    jobs
+}
+
+/// Jobs that look at entries once more when they have had their time, with their delays.
+fn checks(chat: &ChatId, entries: Vec<Entry>) -> Vec<(Job, i32)> {
+    let seqs: Vec<u64> = entries.into_iter().map(|entry| entry.seq).collect();
+    let jobs = seqs.chunks(SEQS_PER_CHECK).map(|seqs| {
         let job = Job::Check {
-            chat_id: head.chat_id.clone(),
+            chat_id: chat.clone(),
             seqs: seqs.to_vec(),
         };
-        (job, i32::try_from(GRACE_SECONDS).unwrap_or(i32::MAX))
-    }));
-    jobs
+        (job, GRACE_SECONDS)
+    });
+    jobs.collect()
 }
 
 #[cfg(test)]
