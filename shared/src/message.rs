@@ -4,8 +4,6 @@ mod append;
 mod list_messages;
 mod send_message;
 
-use std::fmt::Write as _;
-
 use serde_json::Value;
 
 pub use list_messages::list_messages;
@@ -27,15 +25,4 @@ pub fn created_event(message: &Message) -> Result<Event> {
         ts: message.created_at,
         data,
     })
-}
-
-/// Bytes in lower-case hexadecimal.
-#[must_use]
-pub fn hex(bytes: &[u8]) -> String {
-    bytes
-        .iter()
-        .fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
 }

@@ -1,5 +1,6 @@
 //! Posts to connections through the API Gateway management API.
 
+use aws_sdk_apigatewaymanagement::operation::delete_connection::DeleteConnectionError;
 use aws_sdk_apigatewaymanagement::operation::post_to_connection::PostToConnectionError;
 use aws_sdk_apigatewaymanagement::primitives::Blob;
 
@@ -57,7 +58,7 @@ pub async fn post(app: &App, connection: &ConnectionId, frame: &Blob) -> Result<
 /// Closes a connection; one that is gone already is as good.
 ///
 /// # Errors
-/// When the function was not told the address of the API.
+/// When API Gateway does not do it now.
 pub async fn close(app: &App, connection: &ConnectionId) -> Result<()> {
     let result = app
         .connections()?
@@ -65,8 +66,9 @@ pub async fn close(app: &App, connection: &ConnectionId) -> Result<()> {
         .connection_id(&connection.0)
         .send()
         .await;
-    if let Err(error) = result {
-        tracing::debug!(connection = connection.0, cause = %Error::from(error), "close");
+    let Err(error) = result else { return Ok(()) };
+    match error.as_service_error() {
+        Some(DeleteConnectionError::GoneException(_)) => Ok(()),
+        _ => Err(error.into()),
     }
-    Ok(())
 }

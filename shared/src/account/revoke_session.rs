@@ -5,7 +5,6 @@ use crate::account::Identity;
 use crate::app::App;
 use crate::error::Result;
 use crate::presence::{OPENING_SECONDS, is_opening};
-use crate::push;
 use crate::queue;
 use crate::table::session::session_key;
 use crate::table::{presence, text};
@@ -19,7 +18,7 @@ use crate::wire::job::{Job, Target};
 /// is on the list.
 ///
 /// # Errors
-/// When the mark cannot be written. A socket that cannot be told is no error.
+/// When the mark cannot be written, or a job cannot be queued.
 pub async fn revoke_session(app: &App, identity: &Identity, reason: &str) -> Result<()> {
     let marked = app
         .dynamodb
@@ -43,6 +42,7 @@ pub async fn revoke_session(app: &App, identity: &Identity, reason: &str) -> Res
     close_sockets(app, identity, reason).await
 }
 
+/// Workers tell and close them: what API Gateway refuses for the moment, the queue tries again.
 async fn close_sockets(app: &App, identity: &Identity, reason: &str) -> Result<()> {
     let Some(record) = presence::get(app, &identity.user_id).await? else {
         return Ok(());
@@ -54,22 +54,25 @@ async fn close_sockets(app: &App, identity: &Identity, reason: &str) -> Result<(
         ts: Time::now(),
         data: json!({ "sessionId": identity.session_id, "reason": reason }),
     };
-    let frame = push::frame(&event)?;
     for (connection_id, link) in record.connections {
         if link.session_id != identity.session_id {
             continue;
         }
-        push::post(app, &connection_id, &frame).await?;
-        push::close(app, &connection_id).await?;
-        // One that is just opening takes neither yet: a worker does it again when it must be open.
-        if is_opening(link.at, event.ts) {
-            let target = Target {
+        // One that is just opening cannot be closed yet: once more when it must be open.
+        let delays: &[i32] = match is_opening(link.at, event.ts) {
+            true => &[0, OPENING_SECONDS],
+            false => &[0],
+        };
+        let job = Job::Close {
+            target: Target {
                 user_id: identity.user_id.clone(),
                 connection_id,
                 opened_at: link.at,
-            };
-            let farewell = Some(event.clone());
-            queue::send(app, Job::Close { target, farewell }, OPENING_SECONDS).await?;
+            },
+            farewell: Some(event.clone()),
+        };
+        for delay in delays {
+            queue::send(app, job.clone(), *delay).await?;
         }
     }
     Ok(())

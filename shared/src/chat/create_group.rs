@@ -1,12 +1,10 @@
-use sha2::{Digest, Sha256};
-
 use crate::account::Identity;
 use crate::app::App;
 use crate::chat::create_direct::announce;
 use crate::chat::membership::present;
 use crate::error::{Code, Error, Result};
 use crate::id::{ChatId, UserId};
-use crate::rules::validate;
+use crate::rules::{fingerprint, validate};
 use crate::table::head::{self, Head};
 use crate::table::member::{self, Member, Membership};
 use crate::table::{Item, Transaction, profile};
@@ -27,7 +25,7 @@ pub(super) async fn create_group(
     key: Option<&str>,
 ) -> Result<(Membership, bool)> {
     let creator = &identity.user_id;
-    let hash = hash(&body)?;
+    let hash = fingerprint(&body)?;
     let mut others = body.member_ids.clone();
     others.sort();
     others.dedup();
@@ -128,9 +126,4 @@ async fn require_users(app: &App, named: &[UserId], others: &[UserId]) -> Result
     } else {
         Err(Error::fields(errors))
     }
-}
-
-fn hash(body: &CreateChat) -> Result<String> {
-    let bytes = serde_json::to_vec(body).map_err(Error::internal)?;
-    Ok(crate::message::hex(&Sha256::digest(bytes)))
 }

@@ -1,5 +1,4 @@
 use serde_json::json;
-use sha2::{Digest, Sha256};
 
 use crate::account::Identity;
 use crate::app::App;
@@ -7,9 +6,8 @@ use crate::chat::ensure_direct;
 use crate::error::{Code, Error, Result};
 use crate::id::{ChatId, ConnectionId, UserId};
 use crate::message::append::{Appended, Draft, append};
-use crate::message::hex;
 use crate::queue;
-use crate::rules::validate;
+use crate::rules::{fingerprint, validate};
 use crate::table::profile::{self, Profile};
 use crate::wire::job::Job;
 use crate::wire::{Message, SendMessage, Status};
@@ -95,6 +93,5 @@ async fn append_or_create(app: &App, draft: &Draft<'_>, peer: Option<&UserId>) -
 /// What makes two sends the same, whichever way the chat was named.
 fn hash(body: &SendMessage) -> Result<String> {
     let content = json!({ "type": body.kind, "text": body.text, "metadata": body.metadata });
-    let bytes = serde_json::to_vec(&content).map_err(Error::internal)?;
-    Ok(hex(&Sha256::digest(bytes)))
+    fingerprint(&content)
 }
