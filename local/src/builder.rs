@@ -71,14 +71,21 @@ pub(crate) async fn build(order: &Order<'_>) -> Result<BTreeMap<String, PathBuf>
     complete(progress.executables, &order.packages)
 }
 
-/// Finds executables that were built before, beside the stack's own.
-pub(crate) fn find(packages: &BTreeSet<&str>) -> Result<BTreeMap<String, PathBuf>, StartError> {
+/// The folder of this program.
+pub(crate) fn own_folder() -> Result<PathBuf, StartError> {
     let own = std::env::current_exe().map_err(|error| {
         StartError(format!(
             "This program cannot find its own folder ({error})."
         ))
     })?;
-    let folder = own.parent().unwrap_or(Path::new("."));
+    Ok(own.parent().unwrap_or(Path::new(".")).to_owned())
+}
+
+/// Finds executables that were built before.
+pub(crate) fn find(
+    folder: &Path,
+    packages: &BTreeSet<&str>,
+) -> Result<BTreeMap<String, PathBuf>, StartError> {
     let found = packages
         .iter()
         .map(|name| ((*name).to_owned(), folder.join(name)));
@@ -100,8 +107,8 @@ fn complete(
     }
     let missing = missing.join(", ");
     Err(StartError(format!(
-        "There is no executable for {missing}; start without --no-build, and give each package a \
-         binary of its own name."
+        "There is no executable for {missing}; start without --no-build and --functions, and give \
+         each package a binary of its own name."
     )))
 }
 

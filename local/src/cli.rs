@@ -35,6 +35,9 @@ pub(crate) struct Options {
     /// Use executables that lie beside this program instead of building.
     #[arg(long, conflicts_with = "release")]
     pub(crate) no_build: bool,
+    /// Use the executables in this folder instead of building.
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["release", "no_build"])]
+    pub(crate) functions: Option<PathBuf>,
     /// Set a variable in the environment of every function (may be repeated).
     #[arg(long = "env", value_name = "KEY=VALUE", value_parser = pair)]
     env: Vec<(String, String)>,
@@ -44,6 +47,9 @@ pub(crate) struct Options {
     /// Send invocations to a Lambda invoke API, for example that of `cargo lambda watch`.
     #[arg(long, value_name = "URL")]
     pub(crate) invoke_url: Option<String>,
+    /// A plan of faults to inject, in JSON or YAML (docs/FAULTS.md).
+    #[arg(long, value_name = "FILE")]
+    pub(crate) faults: Option<PathBuf>,
     /// Seconds after which the gateway closes a silent socket (AWS: 600).
     #[arg(long, value_name = "SECONDS", default_value_t = 600.0, value_parser = seconds)]
     pub(crate) socket_idle_seconds: f64,

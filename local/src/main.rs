@@ -4,6 +4,7 @@ mod builder;
 mod cli;
 mod dynamodb;
 mod error;
+mod faults;
 mod front;
 mod http_api;
 mod lambda;

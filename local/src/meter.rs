@@ -23,6 +23,8 @@ use std::time::Duration;
 use http::HeaderMap;
 use tokio::sync::broadcast;
 
+use crate::faults::Faults;
+
 pub(crate) use call::{Answered, OpenCall};
 pub(crate) use origin::{Origin, Source};
 pub(crate) use page::router;
@@ -45,6 +47,8 @@ struct Shared {
     state: Mutex<State>,
     /// Ids of invocations that began or ended.
     changes: broadcast::Sender<Id>,
+    /// What goes wrong with the calls on purpose.
+    faults: Faults,
 }
 
 /// How an invocation ended.
@@ -63,6 +67,7 @@ impl Default for Meter {
         let shared = Shared {
             state: Mutex::default(),
             changes: broadcast::Sender::new(CHANGES),
+            faults: Faults::default(),
         };
         Self {
             shared: Arc::new(shared),
@@ -123,6 +128,11 @@ impl Meter {
             invocation,
             (service, peer),
         ))
+    }
+
+    /// The plan of what goes wrong on purpose.
+    pub(crate) fn faults(&self) -> &Faults {
+        &self.shared.faults
     }
 
     /// Notes who is about to write these items.

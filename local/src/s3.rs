@@ -123,11 +123,17 @@ async fn handle(State(store): State<Arc<Store>>, request: Request) -> Response {
     let cors = cors::Granted::of(rules, request.method(), request.headers());
     let metered = store.meter.call(request.headers(), "s3", None);
     let caller = metered.as_ref().and_then(OpenCall::invocation).cloned();
-    let described = metered.map(|call| (call, metering::describe(&target, &request)));
-    let mut response = store.answer(&target, bucket, (request, caller)).await;
+    let mut described = metered.map(|call| (call, metering::describe(&target, &request)));
+    let course = described
+        .as_mut()
+        .map(|(call, described)| call.course(&described.operation));
+    let course = course.unwrap_or_default();
+    let answer = store.answer(&target, bucket, (request, caller));
+    let mut response = course.carry_out(answer, S3Refusal::injected).await;
     if let Some((call, described)) = described {
         call.finish(metering::answered(described, &response));
     }
+    course.conclude().await;
     if let Some(granted) = cors {
         granted.add_to(response.headers_mut());
     }

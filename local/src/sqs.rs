@@ -67,7 +67,7 @@ pub(crate) async fn start(queues: &[Queue], meter: &Meter) -> Result<Sqs, StartE
         ))
     })?;
     let endpoint = format!("http://127.0.0.1:{port}");
-    let service = Arc::new(Service::new(queues, &endpoint));
+    let service = Arc::new(Service::new(queues, &endpoint, meter.faults()));
     let router = protocol::router(Arc::clone(&service), meter.clone());
     let router = router.into_make_service_with_connect_info::<SocketAddr>();
     tokio::spawn(async move {
@@ -93,7 +93,7 @@ impl Sqs {
         if let Ok(entry) = self.service.find(queue) {
             for handle in receipt_handles {
                 // A handle that has run out belongs to someone else by now: leave the message.
-                let _outdated = entry.delete(handle);
+                let _outdated = entry.delete_worked_on(handle);
             }
         }
     }

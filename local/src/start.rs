@@ -17,6 +17,7 @@ use self::announce::Addresses;
 use self::services::Services;
 use crate::cli::{self, Options};
 use crate::error::StartError;
+use crate::faults::{Names, Plan};
 use crate::front::{self, Front};
 use crate::lambda::{Lambda, Output};
 use crate::mapping;
@@ -43,11 +44,15 @@ pub(crate) async fn run(options: Options) -> Result<(), StartError> {
     let mut stop = stop_signals()?;
     let listener = listen(&options).await?;
     let ground = prepare(options, &listener)?;
+    let plan = plan(&ground)?;
     let functions = ground.stack.functions.clone();
     let lambda = match &ground.options.invoke_url {
         Some(url) => Lambda::remote(functions, ground.output.clone(), url),
         None => Lambda::start(functions, ground.output.clone()).await?,
     };
+    if let Some(plan) = plan {
+        lambda.meter().faults().put(plan);
+    }
     let ready = tokio::select! {
         ready = raise(&ground, &lambda) => ready?,
         _ = stop.recv() => {
@@ -123,6 +128,20 @@ fn prepare(mut options: Options, listener: &TcpListener) -> Result<Ground, Start
         port,
         output: Output::start()?,
     })
+}
+
+/// The plan of faults that the command line names.
+fn plan(ground: &Ground) -> Result<Option<Plan>, StartError> {
+    let Some(path) = &ground.options.faults else {
+        return Ok(None);
+    };
+    let unusable = |why: &dyn std::fmt::Display| {
+        let path = path.display();
+        StartError(format!("The plan of faults {path} cannot be used: {why}."))
+    };
+    let text = std::fs::read_to_string(path).map_err(|error| unusable(&error))?;
+    let plan = Plan::read(&text, &Names::of(&ground.stack)).map_err(|error| unusable(&error))?;
+    Ok(Some(plan))
 }
 
 /// Services first, for they are quick; then the functions, which know where the services are.

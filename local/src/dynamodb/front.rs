@@ -7,6 +7,7 @@
 mod answer;
 mod checksum;
 mod engine;
+mod refusal;
 mod request;
 mod size;
 
@@ -30,11 +31,13 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
 use tokio::net::TcpListener;
 
+use crate::faults::{Refusal, Refused};
 use crate::meter::{Answered, Id, Meter, OpenCall, Written};
 use crate::stack::Table;
 
 use answer::Measured;
 use engine::Reply;
+use refusal::Worded;
 use request::Ask;
 
 /// The engine's own limit; it refuses what is longer.
@@ -119,6 +122,33 @@ pub(super) fn serve(
     });
 }
 
+/// A call that has its answer.
+struct Done {
+    measured: Measured,
+    head: response::Parts,
+    body: Bytes,
+}
+
+impl Done {
+    /// An injected refusal; what was consumed behind it stays so.
+    fn refused(ask: &Ask, refusal: Refusal, lost: Option<Result<Self, axum::Error>>) -> Self {
+        let worded = Worded::of(ask, refusal);
+        let consumed = match (lost.and_then(Result::ok), refusal.why) {
+            (Some(lost), _) => lost.measured,
+            (None, Refused::Conflict) => Measured::failure(ask, &worded.body),
+            (None, _) => Measured::default(),
+        };
+        Self {
+            measured: Measured {
+                error: Some(worded.name.to_owned()),
+                ..consumed
+            },
+            head: head(worded.status, &worded.body),
+            body: Bytes::from(worded.body),
+        }
+    }
+}
+
 async fn answer(
     State(door): State<Arc<Door>>,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
@@ -134,7 +164,7 @@ async fn answer(
 }
 
 impl Door {
-    async fn measure(&self, call: OpenCall, request: Request) -> Response {
+    async fn measure(&self, mut call: OpenCall, request: Request) -> Response {
         let (parts, body) = request.into_parts();
         let Ok(body) = to_bytes(body, MAX_BODY).await else {
             return StatusCode::PAYLOAD_TOO_LARGE.into_response();
@@ -142,48 +172,73 @@ impl Door {
         let Some(ask) = Ask::read(&parts.headers, &body) else {
             return self.forward(parts, Body::from(body)).await;
         };
-        let written = self.written(&ask, call.invocation());
         let request_bytes = body.len();
-        let (measured, head, body) =
-            match engine::run(&self.database, &ask, &ask.with_question(&body)) {
-                Some(Reply::Success { body, consumed }) => {
-                    let measured = Measured::success(&ask, &consumed);
-                    (measured, head(StatusCode::OK, &body), Bytes::from(body))
-                }
-                Some(Reply::Refusal { status, body }) => {
-                    let status = StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_REQUEST);
-                    let measured = Measured::failure(&ask, &body);
-                    (measured, head(status, &body), Bytes::from(body))
-                }
-                None => {
-                    let (head, body) = self.forward(parts, Body::from(body)).await.into_parts();
-                    let Ok(body) = to_bytes(body, usize::MAX).await else {
-                        return broken();
-                    };
-                    let measured = match head.status.is_success() {
-                        true => Measured::default(),
-                        false => Measured::failure(&ask, &body),
-                    };
-                    (measured, head, body)
-                }
-            };
-        if let Some(written) = written.filter(|_| measured.error.is_some()) {
-            self.meter.unwrite(written);
-        }
+        let course = call.course(&ask.operation);
+        let by = call.invocation();
+        let carried_out = course
+            .carry_out(self.carry_out(&ask, (parts, body), by), |refusal, lost| {
+                Ok(Done::refused(&ask, refusal, lost))
+            })
+            .await;
+        let Ok(done) = carried_out else {
+            return broken();
+        };
         call.finish(Answered {
             target: ask.target(),
             detail: ask.detail(|table| self.tables.get(table).map(|keys| keys.names.as_slice())),
             operation: ask.operation,
-            read_units: measured.read,
-            write_units: measured.write,
-            estimated: measured.estimated,
+            read_units: done.measured.read,
+            write_units: done.measured.write,
+            estimated: done.measured.estimated,
             request_bytes,
-            response_bytes: body.len(),
-            status: head.status.as_u16(),
-            error: measured.error,
+            response_bytes: done.body.len(),
+            status: done.head.status.as_u16(),
+            error: done.measured.error,
             messages: 0,
         });
-        Response::from_parts(head, Body::from(body))
+        course.conclude().await;
+        Response::from_parts(done.head, Body::from(done.body))
+    }
+
+    async fn carry_out(
+        &self,
+        ask: &Ask,
+        (parts, body): (Parts, Bytes),
+        by: Option<&Id>,
+    ) -> Result<Done, axum::Error> {
+        let written = self.written(ask, by);
+        let done = match engine::run(&self.database, ask, &ask.with_question(&body)) {
+            Some(Reply::Success { body, consumed }) => Done {
+                measured: Measured::success(ask, &consumed),
+                head: head(StatusCode::OK, &body),
+                body: Bytes::from(body),
+            },
+            Some(Reply::Refusal { status, body }) => Done {
+                measured: Measured::failure(ask, &body),
+                head: head(
+                    StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_REQUEST),
+                    &body,
+                ),
+                body: Bytes::from(body),
+            },
+            None => {
+                let (head, body) = self.forward(parts, Body::from(body)).await.into_parts();
+                let body = to_bytes(body, usize::MAX).await?;
+                let measured = match head.status.is_success() {
+                    true => Measured::default(),
+                    false => Measured::failure(ask, &body),
+                };
+                Done {
+                    measured,
+                    head,
+                    body,
+                }
+            }
+        };
+        if let Some(written) = written.filter(|_| done.measured.error.is_some()) {
+            self.meter.unwrite(written);
+        }
+        Ok(done)
     }
 
     /// Notes the writer of every item about to be written: before the write, for the stream may be

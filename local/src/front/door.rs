@@ -12,6 +12,7 @@ use hyper::body::Incoming;
 use hyper::service::Service as _;
 use hyper_util::service::TowerToHyperService;
 
+use crate::faults;
 use crate::http_api::HttpApis;
 use crate::meter::{self, Meter};
 use crate::websocket_api::{Gateway, handshake, management};
@@ -52,7 +53,11 @@ impl Door {
                 get(async || Redirect::permanent("/_local/mail")),
             )
             .route("/_local/functions", get(list))
-            .merge(meter::router(meter.clone()));
+            .merge(meter::router(meter.clone()))
+            .merge(faults::router(
+                meter.faults().clone(),
+                faults::Names::of(&stack),
+            ));
         Self {
             websockets: Arc::new(Gateway::new(&stack, lambda.clone(), clocks)),
             http: HttpApis::new(stack, lambda),

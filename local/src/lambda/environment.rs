@@ -15,6 +15,7 @@ use tokio::sync::watch;
 
 use super::runtime_api::Desk;
 use super::{Host, InvokeError, Program, process};
+use crate::meter::access_key;
 use crate::stack::Function;
 
 /// An environment that has not asked for work by then is given up, as on AWS.
@@ -66,6 +67,8 @@ impl Environment {
             let executable = program.executable.display();
             InvokeError::Unavailable(format!("{executable} cannot be started: {error}"))
         })?;
+        let faults = host.meter.faults();
+        faults.enter(access_key(&id), &function.name, pid);
         let errors = Arc::new(Mutex::new(VecDeque::new()));
         relay(&mut child, &function.name, host, &errors);
         let ended = watch_end(child, pid, id.clone(), Arc::clone(host));
@@ -246,6 +249,7 @@ fn watch_end(
         };
         host.runtime_api.close(&id);
         host.meter.close(&id);
+        host.meter.faults().leave(&access_key(&id));
         // Whatever it had started goes with it.
         process::kill(pid);
         sender.send_replace(Some(how));

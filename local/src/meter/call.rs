@@ -7,6 +7,7 @@ use http::{HeaderMap, header};
 
 use super::Meter;
 use super::record::{self, Id, milliseconds};
+use crate::faults::Course;
 
 /// A call under way.
 #[derive(Debug)]
@@ -17,6 +18,7 @@ pub(crate) struct OpenCall {
     service: &'static str,
     began: Instant,
     peer: u16,
+    course: Course,
 }
 
 /// What a service says about a call it has answered.
@@ -45,6 +47,7 @@ pub(super) struct Call {
     began: Instant,
     took: Duration,
     peer: u16,
+    pub(super) course: Course,
     answered: Answered,
 }
 
@@ -62,7 +65,15 @@ impl OpenCall {
             service,
             began: Instant::now(),
             peer: peer.map_or(0, |peer| peer.port()),
+            course: Course::default(),
         }
+    }
+
+    /// Settles what goes wrong with the call; to be asked once, when its operation is known.
+    pub(crate) fn course(&mut self, operation: &str) -> Course {
+        let faults = self.meter.faults();
+        self.course = faults.call(self.service, operation, &self.key);
+        self.course
     }
 
     /// The invocation that calls; none while its environment starts.
@@ -70,13 +81,19 @@ impl OpenCall {
         self.invocation.as_ref()
     }
 
-    /// Records the call with its answer.
-    pub(crate) fn finish(self, answered: Answered) {
+    /// Records the call with its answer, or without one when it never gets one.
+    pub(crate) fn finish(self, mut answered: Answered) {
+        if !self.course.is_answered() {
+            answered.status = 0;
+            answered.response_bytes = 0;
+            answered.error = Some("no answer".to_owned());
+        }
         let call = Call {
             service: self.service,
             began: self.began,
             took: self.began.elapsed(),
             peer: self.peer,
+            course: self.course,
             answered,
         };
         self.meter
@@ -104,6 +121,8 @@ impl Call {
             status: answered.status,
             error: answered.error,
             messages: answered.messages,
+            fault: self.course.fault(),
+            effect: self.course.effect(),
             peer: self.peer,
             depth: 1,
         }

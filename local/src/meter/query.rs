@@ -99,6 +99,7 @@ fn mentions(record: &Record, text: &str) -> bool {
                 || holds(&call.detail)
                 || holds(&call.operation)
                 || call.error.as_deref().is_some_and(holds)
+                || call.fault.is_some_and(holds)
         })
 }
 

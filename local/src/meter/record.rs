@@ -44,6 +44,9 @@ pub(super) struct Head {
     pub(super) environment: Option<Id>,
     pub(super) status: Option<u16>,
     pub(super) error: Option<Id>,
+    /// The fault on purpose that ended it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) fault: Option<&'static str>,
     /// Calls beyond those kept.
     pub(super) calls_left_out: usize,
 }
@@ -73,6 +76,11 @@ pub(super) struct Call {
     pub(super) error: Option<String>,
     /// Messages put into a queue.
     pub(super) messages: usize,
+    /// What went wrong on purpose.
+    pub(super) fault: Option<&'static str>,
+    /// Whether the call was done before or after that, where it makes a difference.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) effect: Option<&'static str>,
     /// Port the caller spoke from; 0 when not known.
     #[serde(skip)]
     pub(super) peer: u16,

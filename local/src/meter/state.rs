@@ -60,6 +60,7 @@ impl State {
                 environment: None,
                 status: None,
                 error: None,
+                fault: None,
                 calls_left_out: 0,
             },
             began: Instant::now(),
@@ -128,6 +129,9 @@ impl State {
 
 impl Record {
     fn add(&mut self, call: Made) {
+        if call.course.kills() {
+            self.head.fault = call.course.fault();
+        }
         if self.calls.len() < MOST_CALLS {
             let mut call = call.since(self.began);
             // Whatever it may have waited for has ended, so it is here already.

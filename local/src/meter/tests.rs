@@ -201,6 +201,8 @@ mod round_trips {
             status: 200,
             error: None,
             messages: 0,
+            fault: None,
+            effect: None,
             peer,
             depth: 1,
         }

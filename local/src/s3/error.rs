@@ -3,6 +3,8 @@
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
+use crate::faults::{Refusal, Refused};
+
 /// A refusal with S3's code and words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct S3Refusal {
@@ -35,6 +37,19 @@ impl S3Refusal {
             "InternalError",
             "We encountered an internal error. Please try again.",
         )
+    }
+
+    /// An injected refusal (Amazon S3 API Reference, "List of error codes").
+    pub(super) fn injected(refusal: Refusal, _lost: Option<Response>) -> Response {
+        let refusal = match refusal.why {
+            Refused::Throttled => Self::new(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "SlowDown",
+                "Please reduce your request rate.",
+            ),
+            _ => Self::internal(),
+        };
+        refusal.into_response()
     }
 
     /// A preflight of a bucket without rules.

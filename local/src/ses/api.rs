@@ -15,11 +15,14 @@ use serde_json::json;
 
 use super::mailbox::{Mail, Mailbox, bare_address};
 use super::mime;
+use crate::faults;
 use crate::meter::{Answered, Meter};
 
 /// The largest message SES takes.
 const MAX_MESSAGE_BYTES: usize = 40 << 20;
 const MAX_RECIPIENTS: usize = 50;
+/// The one operation there is.
+const OPERATION: &str = "SendEmail";
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -76,17 +79,46 @@ struct Raw {
 
 /// A refusal, in the REST JSON protocol's shape.
 #[derive(Debug)]
-struct Refusal(String);
+enum Refusal {
+    /// What is wrong with the request.
+    BadRequest(String),
+    /// On purpose: too many requests.
+    Throttled,
+    /// On purpose: the service failed.
+    Failed,
+}
+
+impl Refusal {
+    /// Status and name (Amazon SES API v2 Reference, "Common errors" and `SendEmail`).
+    fn kind(&self) -> (StatusCode, &'static str) {
+        match self {
+            Self::BadRequest(_) => (StatusCode::BAD_REQUEST, "BadRequestException"),
+            Self::Throttled => (StatusCode::TOO_MANY_REQUESTS, "TooManyRequestsException"),
+            Self::Failed => (
+                StatusCode::INTERNAL_SERVER_ERROR,
+                "InternalServiceErrorException",
+            ),
+        }
+    }
+
+    fn injected(refusal: faults::Refusal) -> Self {
+        match refusal.why {
+            faults::Refused::Throttled => Self::Throttled,
+            _ => Self::Failed,
+        }
+    }
+}
 
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
-        let headers = [("x-amzn-errortype", "BadRequestException")];
-        (
-            StatusCode::BAD_REQUEST,
-            headers,
-            Json(json!({ "message": self.0 })),
-        )
-            .into_response()
+        let (status, name) = self.kind();
+        let message = match self {
+            Self::BadRequest(what) => what,
+            Self::Throttled => "Too Many Requests".to_owned(),
+            Self::Failed => "The request could not be processed.".to_owned(),
+        };
+        let headers = [("x-amzn-errortype", name)];
+        (status, headers, Json(json!({ "message": message }))).into_response()
     }
 }
 
@@ -102,11 +134,17 @@ async fn send(
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
-    let metered = meter.call(&headers, "ses", None);
-    let taken = take(&mailbox, &body);
+    let mut metered = meter.call(&headers, "ses", None);
+    let course = metered.as_mut().map(|call| call.course(OPERATION));
+    let course = course.unwrap_or_default();
+    let refuse = |refusal, _lost| Err(Refusal::injected(refusal));
+    let taken = course
+        .carry_out(async { take(&mailbox, &body) }, refuse)
+        .await;
     if let Some(metered) = metered {
         metered.finish(answered(&taken, body.len()));
     }
+    course.conclude().await;
     match taken {
         Ok(mail) => Json(json!({ "MessageId": mail.id })).into_response(),
         Err(refusal) => refusal.into_response(),
@@ -119,13 +157,14 @@ fn answered(taken: &Result<Mail, Refusal>, request_bytes: usize) -> Answered {
         Ok(mail) => (mail.to.join(", "), mail.subject.clone()),
         Err(_) => Default::default(),
     };
+    let refused = taken.as_ref().err().map(Refusal::kind);
     Answered {
-        operation: "SendEmail".to_owned(),
+        operation: OPERATION.to_owned(),
         target,
         detail,
         request_bytes,
-        status: if taken.is_ok() { 200 } else { 400 },
-        error: taken.is_err().then(|| "BadRequestException".to_owned()),
+        status: refused.map_or(200, |(status, _)| status.as_u16()),
+        error: refused.map(|(_, name)| name.to_owned()),
         ..Answered::default()
     }
 }
@@ -133,7 +172,7 @@ fn answered(taken: &Result<Mail, Refusal>, request_bytes: usize) -> Answered {
 /// Captures a mail.
 fn take(mailbox: &Mailbox, body: &[u8]) -> Result<Mail, Refusal> {
     let request: SendEmail = serde_json::from_slice(body)
-        .map_err(|error| Refusal(format!("The request could not be read: {error}")))?;
+        .map_err(|error| Refusal::BadRequest(format!("The request could not be read: {error}")))?;
     let mail = request.into_mail()?;
     tracing::info!(
         to = mail.to.join(", "),
@@ -148,7 +187,7 @@ impl SendEmail {
     fn into_mail(self) -> Result<Mail, Refusal> {
         let content = self
             .content
-            .ok_or_else(|| Refusal("Content is required.".to_owned()))?;
+            .ok_or_else(|| Refusal::BadRequest("Content is required.".to_owned()))?;
         let mut mail = match (content.simple, content.raw) {
             (Some(simple), None) => Mail {
                 subject: simple.subject.data,
@@ -157,13 +196,13 @@ impl SendEmail {
                 ..Mail::default()
             },
             (None, Some(raw)) => {
-                let bytes = STANDARD
-                    .decode(raw.data.as_bytes())
-                    .map_err(|error| Refusal(format!("Raw.Data is not base64: {error}")))?;
+                let bytes = STANDARD.decode(raw.data.as_bytes()).map_err(|error| {
+                    Refusal::BadRequest(format!("Raw.Data is not base64: {error}"))
+                })?;
                 mime::parse(&bytes)
             }
             _ => {
-                return Err(Refusal(
+                return Err(Refusal::BadRequest(
                     "Content takes one of Simple and Raw here.".to_owned(),
                 ));
             }
@@ -194,14 +233,18 @@ impl SendEmail {
 
 fn check(mail: &Mail) -> Result<(), Refusal> {
     if mail.from.is_empty() {
-        return Err(Refusal("Must specify FromEmailAddress.".to_owned()));
+        return Err(Refusal::BadRequest(
+            "Must specify FromEmailAddress.".to_owned(),
+        ));
     }
     let recipients: Vec<&String> = mail.to.iter().chain(&mail.cc).chain(&mail.bcc).collect();
     if recipients.is_empty() {
-        return Err(Refusal("Must have at least one recipient.".to_owned()));
+        return Err(Refusal::BadRequest(
+            "Must have at least one recipient.".to_owned(),
+        ));
     }
     if recipients.len() > MAX_RECIPIENTS {
-        return Err(Refusal(format!(
+        return Err(Refusal::BadRequest(format!(
             "Recipient count exceeds {MAX_RECIPIENTS}."
         )));
     }
@@ -214,7 +257,7 @@ fn check(mail: &Mail) -> Result<(), Refusal> {
             domain.is_none_or(str::is_empty)
         });
     if malformed {
-        Err(Refusal("Missing final '@domain'".to_owned()))
+        Err(Refusal::BadRequest("Missing final '@domain'".to_owned()))
     } else {
         Ok(())
     }

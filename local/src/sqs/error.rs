@@ -4,6 +4,9 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
+/// The one error that is the service's fault.
+const FAILED: &str = "InternalFailure";
+
 /// A refusal, named as the SDKs know it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct SqsError {
@@ -137,6 +140,24 @@ impl SqsError {
         )
     }
 
+    /// As the service throttles (Amazon SQS API Reference, "Common Errors" and `RequestThrottled`).
+    pub(super) fn throttled() -> Self {
+        Self::new(
+            "RequestThrottled",
+            "RequestThrottled",
+            "The request was denied due to request throttling.",
+        )
+    }
+
+    /// A failure of the service itself.
+    pub(super) fn failed() -> Self {
+        Self::new(
+            FAILED,
+            FAILED,
+            "The request processing has failed because of an unknown error, exception or failure.",
+        )
+    }
+
     pub(super) fn unreadable(cause: &serde_json::Error) -> Self {
         Self::new(
             "SerializationException",
@@ -152,10 +173,14 @@ impl IntoResponse for SqsError {
             "__type": format!("com.amazonaws.sqs#{}", self.shape),
             "message": self.message,
         });
-        let mut response = (StatusCode::BAD_REQUEST, body.to_string()).into_response();
+        let (status, whose) = match self.shape {
+            FAILED => (StatusCode::INTERNAL_SERVER_ERROR, "Receiver"),
+            _ => (StatusCode::BAD_REQUEST, "Sender"),
+        };
+        let mut response = (status, body.to_string()).into_response();
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, super::protocol::JSON);
-        if let Ok(value) = HeaderValue::from_str(&format!("{};Sender", self.code)) {
+        if let Ok(value) = HeaderValue::from_str(&format!("{};{whose}", self.code)) {
             headers.insert("x-amzn-query-error", value);
         }
         response

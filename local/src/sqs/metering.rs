@@ -1,10 +1,11 @@
 //! What the meter is told about a call.
 
 use axum::body::HttpBody as _;
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Response};
 use serde::Deserialize;
 
 use super::error::SqsError;
+use crate::faults::{Refusal, Refused};
 use crate::meter::Answered;
 
 /// Messages a call has put into a queue; travels with its response.
@@ -27,6 +28,19 @@ pub(super) fn count(
         response.extensions_mut().insert(Accepted(accepted));
         response
     })
+}
+
+/// An injected refusal; messages taken in behind it are there all the same.
+pub(super) fn refused(refusal: Refusal, lost: Option<Response>) -> Response {
+    let error = match refusal.why {
+        Refused::Throttled => SqsError::throttled(),
+        _ => SqsError::failed(),
+    };
+    let mut response = error.into_response();
+    if let Some(accepted) = lost.and_then(|lost| lost.extensions().get::<Accepted>().copied()) {
+        response.extensions_mut().insert(accepted);
+    }
+    response
 }
 
 /// A call by its request and response.

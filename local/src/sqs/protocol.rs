@@ -38,23 +38,28 @@ async fn call(
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
-    let metered = meter.call(&headers, "sqs", Some(peer));
+    let mut metered = meter.call(&headers, "sqs", Some(peer));
     let target = headers
         .get("x-amz-target")
         .and_then(|value| value.to_str().ok());
     let operation = target
         .and_then(|target| target.strip_prefix("AmazonSQS."))
         .unwrap_or_default();
+    let course = metered.as_mut().map(|call| call.course(operation));
+    let course = course.unwrap_or_default();
     let sender = metered.as_ref().and_then(OpenCall::invocation);
-    let mut response = dispatch(&service, operation, &body, sender)
-        .await
-        .unwrap_or_else(IntoResponse::into_response);
+    let answer = async {
+        let answered = dispatch(&service, operation, &body, sender).await;
+        answered.unwrap_or_else(IntoResponse::into_response)
+    };
+    let mut response = course.carry_out(answer, metering::refused).await;
     if let Ok(id) = HeaderValue::from_str(&uuid::Uuid::new_v4().to_string()) {
         response.headers_mut().insert("x-amzn-requestid", id);
     }
     if let Some(metered) = metered {
         metered.finish(metering::answered(operation, &body, &response));
     }
+    course.conclude().await;
     response
 }
 

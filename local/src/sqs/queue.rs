@@ -11,6 +11,7 @@ use super::error::SqsError;
 use super::message::Message;
 
 mod handle;
+mod strange;
 mod types;
 
 pub(super) use handle::Handle;
@@ -19,6 +20,8 @@ pub(super) use types::{Counts, Rules, Stored, Taken};
 
 /// How far a standard queue strays from the order of arrival.
 const SHUFFLE_WINDOW: usize = 4;
+/// Slots lie so far apart, so that a message can be put between two others.
+const SLOT_GAP: u64 = 1 << 20;
 /// How long a FIFO queue remembers a deduplication id.
 const DEDUPLICATION_INTERVAL: Duration = Duration::from_secs(300);
 
@@ -47,25 +50,35 @@ impl QueueState {
 
     /// Takes a new message in.
     pub(super) fn push(&mut self, message: Message, delay: Duration, now: Instant) {
+        let slot = self.last_slot();
+        self.push_at(slot, message, delay, now);
+    }
+
+    fn push_at(&mut self, slot: u64, message: Message, delay: Duration, now: Instant) {
         let message = Arc::new(message);
         if let Some(id) = &message.deduplication_id {
             self.deduplication
                 .insert(id.clone(), (now, Arc::clone(&message)));
         }
         let hidden_until = (!delay.is_zero()).then(|| now + delay);
-        self.insert(Stored {
+        let stored = Stored {
             message,
             receive_count: 0,
             first_received_at: None,
             hidden_until,
             in_flight: false,
-        });
+            is_repeat: false,
+        };
+        self.insert_at(slot, stored);
     }
 
     /// Takes a message in that has a history in another queue.
     pub(super) fn insert(&mut self, stored: Stored) {
-        let slot = self.next_slot;
-        self.next_slot += 1;
+        let slot = self.last_slot();
+        self.insert_at(slot, stored);
+    }
+
+    fn insert_at(&mut self, slot: u64, stored: Stored) {
         match stored.hidden_until {
             Some(until) => self.hidden.insert((until, slot)),
             None => self.ready.insert(slot),
@@ -109,12 +122,20 @@ impl QueueState {
         taken
     }
 
+    /// The slot behind all others.
+    fn last_slot(&mut self) -> u64 {
+        self.next_slot += SLOT_GAP;
+        self.next_slot
+    }
+
+    fn current(&self, handle: Handle) -> Option<&Stored> {
+        let stored = self.messages.get(&handle.slot)?;
+        (stored.receive_count == handle.receive_count).then_some(stored)
+    }
+
     /// Deletes the message a handle names. A handle from an earlier receive deletes nothing.
     pub(super) fn delete(&mut self, handle: Handle) -> bool {
-        let current = self
-            .messages
-            .get(&handle.slot)
-            .is_some_and(|stored| stored.receive_count == handle.receive_count);
+        let current = self.current(handle).is_some();
         if current {
             self.forget(handle.slot);
         }

@@ -10,6 +10,7 @@ use tokio::time::Instant;
 use super::error::SqsError;
 use super::message::Message;
 use super::queue::{Counts, Handle, QueueState, Received, Rules, Stored};
+use crate::faults::{Arrival, Faults};
 use crate::stack::{ACCOUNT_ID, Queue, REGION};
 
 /// The queues by name.
@@ -24,15 +25,16 @@ pub(super) struct Service {
 pub(super) struct Entry {
     pub(super) definition: Queue,
     rules: Rules,
+    faults: Faults,
     state: Mutex<QueueState>,
     changed: Notify,
 }
 
 impl Service {
-    pub(super) fn new(queues: &[Queue], endpoint: &str) -> Self {
+    pub(super) fn new(queues: &[Queue], endpoint: &str, faults: &Faults) -> Self {
         let queues = queues
             .iter()
-            .map(|queue| (queue.name.clone(), Entry::new(queue)))
+            .map(|queue| (queue.name.clone(), Entry::new(queue, faults)))
             .collect();
         Self {
             queues,
@@ -105,7 +107,7 @@ impl Service {
 }
 
 impl Entry {
-    fn new(queue: &Queue) -> Self {
+    fn new(queue: &Queue, faults: &Faults) -> Self {
         Self {
             definition: queue.clone(),
             rules: Rules {
@@ -116,6 +118,7 @@ impl Entry {
                     .as_ref()
                     .map(|redrive| redrive.max_receive_count),
             },
+            faults: faults.clone(),
             state: Mutex::default(),
             changed: Notify::new(),
         }
@@ -138,7 +141,11 @@ impl Entry {
         {
             return (*earlier).clone();
         }
-        state.push(message.clone(), delay, now);
+        match self.arrival() {
+            Some(Arrival::Delayed(longer)) => state.push(message.clone(), delay + longer, now),
+            Some(Arrival::At(place)) => state.push_among(message.clone(), delay, place, now),
+            None => state.push(message.clone(), delay, now),
+        }
         drop(state);
         self.changed.notify_waiters();
         message
@@ -152,6 +159,35 @@ impl Entry {
             self.changed.notify_waiters();
         }
         Ok(())
+    }
+
+    /// Deletes a message that a mapping has had worked on. It may be handed out once more all the
+    /// same, which a standard queue is free to do (Amazon SQS Developer Guide, "Amazon SQS
+    /// at-least-once delivery").
+    pub(super) fn delete_worked_on(&self, receipt_handle: &str) -> Result<(), SqsError> {
+        let handle = Handle::decode(receipt_handle)?;
+        let mut state = self.state();
+        let again = match state.is_original(handle) && !self.rules.fifo {
+            true => self.faults.duplicate(&self.definition.name),
+            false => None,
+        };
+        let Some(after) = again else {
+            drop(state);
+            return self.delete(receipt_handle);
+        };
+        state.repeat(handle, Instant::now() + after);
+        drop(state);
+        self.changed.notify_waiters();
+        Ok(())
+    }
+
+    /// What the plan of faults makes of a message that comes in. FIFO queues keep what they
+    /// promise.
+    fn arrival(&self) -> Option<Arrival> {
+        match self.rules.fifo {
+            true => None,
+            false => self.faults.arrival(&self.definition.name),
+        }
     }
 
     pub(super) fn change_visibility(

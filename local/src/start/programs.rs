@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use super::Ground;
 use crate::builder::{self, Order};
+use crate::cli;
 use crate::error::StartError;
 use crate::lambda::{Endpoints, Program, Variables};
 use crate::stack::LogicalId;
@@ -20,8 +21,11 @@ pub(crate) async fn executables(ground: &Ground) -> Result<BTreeMap<String, Path
         .values()
         .map(|function| function.name.as_str())
         .collect();
+    if let Some(folder) = &ground.options.functions {
+        return builder::find(&cli::absolute(folder)?, &packages);
+    }
     if ground.options.no_build {
-        return builder::find(&packages);
+        return builder::find(&builder::own_folder()?, &packages);
     }
     builder::build(&Order {
         root: &ground.root,

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use tokio::sync::Notify;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::time::Instant;
 
@@ -38,6 +39,8 @@ pub(super) struct Connection {
     pub(super) facts: Facts,
     outbound: UnboundedSender<Outbound>,
     state: Mutex<State>,
+    /// Rung when the network is to be lost.
+    cut: Notify,
 }
 
 #[derive(Debug)]
@@ -65,6 +68,7 @@ impl Connection {
                 facts,
                 outbound,
                 state: Mutex::new(state),
+                cut: Notify::new(),
             }),
             frames,
         )
@@ -96,6 +100,17 @@ impl Connection {
             // No receiver means that the session has ended already.
             self.outbound.send(Outbound::Close(ending.into())).ok();
         }
+    }
+
+    /// Loses the client as when the network breaks: nobody says goodbye.
+    pub(super) fn cut(&self) {
+        self.seal();
+        self.cut.notify_one();
+    }
+
+    /// Waits for [`Connection::cut`]; for the one session of the connection.
+    pub(super) async fn is_cut(&self) {
+        self.cut.notified().await;
     }
 
     /// Takes no frame from now on.

@@ -2,13 +2,16 @@
 //! (API Gateway developer guide, "Use @connections commands in your backend service").
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 
 use axum::body::{Body, HttpBody as _};
+use bytes::Bytes;
 use http::{HeaderValue, Method, Request, Response, StatusCode};
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use hyper::body::Incoming;
 use serde_json::json;
 
+use crate::faults::{Refusal, Refused};
 use crate::front::stamp::rfc3339;
 use crate::front::{percent, reply};
 use crate::meter::{Answered, CONNECTIONS, Meter};
@@ -47,6 +50,17 @@ enum Fault {
     TooLarge,
     LimitExceeded,
     Forbidden,
+    Failed,
+}
+
+impl From<Refusal> for Fault {
+    fn from(refusal: Refusal) -> Self {
+        match refusal.why {
+            Refused::Throttled => Self::LimitExceeded,
+            Refused::Gone => Self::Gone,
+            Refused::Conflict | Refused::Failed => Self::Failed,
+        }
+    }
 }
 
 impl Fault {
@@ -64,6 +78,11 @@ impl Fault {
                 "Limit exceeded",
             ),
             Self::Forbidden => (StatusCode::FORBIDDEN, "ForbiddenException", "Forbidden"),
+            Self::Failed => (
+                StatusCode::INTERNAL_SERVER_ERROR,
+                "InternalServerErrorException",
+                "Internal server error",
+            ),
         };
         let mut response = reply::message(status, message);
         response
@@ -80,8 +99,8 @@ pub(crate) async fn answer(
     request: Request<Incoming>,
     (meter, peer): (&Meter, SocketAddr),
 ) -> Response<Body> {
-    let Some(call) = meter.call(request.headers(), CONNECTIONS, Some(peer)) else {
-        return carry_out(gateway, target, request).await;
+    let Some(mut call) = meter.call(request.headers(), CONNECTIONS, Some(peer)) else {
+        return carry_out(gateway, target, received(request).await);
     };
     let operation = match *request.method() {
         Method::POST => "PostToConnection",
@@ -92,7 +111,17 @@ pub(crate) async fn answer(
     let operation = operation.to_owned();
     let size = |size: Option<u64>| size.and_then(|size| size.try_into().ok()).unwrap_or(0);
     let request_bytes = size(request.body().size_hint().exact());
-    let response = carry_out(gateway, target, request).await;
+    // The body first: only what is true after it has arrived counts.
+    let request = received(request).await;
+    let course = call.course(&operation);
+    let act = async { carry_out(gateway, target, request) };
+    let refuse = |refusal: Refusal, _lost| {
+        if refusal.why == Refused::Gone {
+            lose(gateway, target);
+        }
+        Fault::from(refusal).into_response()
+    };
+    let response = course.carry_out(act, refuse).await;
     let error = response.headers().get(ERROR);
     call.finish(Answered {
         operation,
@@ -103,32 +132,48 @@ pub(crate) async fn answer(
         error: error.and_then(|error| Some(error.to_str().ok()?.to_owned())),
         ..Answered::default()
     });
+    course.conclude().await;
     response
 }
 
-async fn carry_out(
+/// The method and the whole body, or why there is none.
+async fn received(request: Request<Incoming>) -> Result<(Method, Bytes), Response<Body>> {
+    let (parts, body) = request.into_parts();
+    match Limited::new(body, MAX_MESSAGE).collect().await {
+        Ok(body) => Ok((parts.method, body.to_bytes())),
+        Err(error) if error.is::<LengthLimitError>() => Err(Fault::TooLarge.into_response()),
+        Err(_broken) => Err(reply::message(StatusCode::BAD_REQUEST, "Bad Request")),
+    }
+}
+
+/// An open connection of the API at a target's stage.
+fn find(gateway: &Gateway, target: &Target) -> Result<Arc<Connection>, Fault> {
+    let api = gateway.api_of_stage(&target.stage);
+    let api = api.ok_or(Fault::Forbidden)?;
+    let connections = &gateway.connections;
+    let found = connections.get(&api.declared.api_id, &target.connection_id);
+    found.ok_or(Fault::Gone)
+}
+
+/// Loses a client on purpose: whatever is posted to it from now on finds it gone.
+fn lose(gateway: &Gateway, target: &Target) {
+    if let Ok(connection) = find(gateway, target) {
+        connection.cut();
+    }
+}
+
+fn carry_out(
     gateway: &Gateway,
     target: &Target,
-    request: Request<Incoming>,
+    request: Result<(Method, Bytes), Response<Body>>,
 ) -> Response<Body> {
-    let Some(api) = gateway.api_of_stage(&target.stage) else {
-        return Fault::Forbidden.into_response();
+    let (method, body) = match request {
+        Ok(request) => request,
+        Err(refusal) => return refusal,
     };
-    let method = request.method().clone();
-    // The body first: only what is true after it has arrived counts.
-    let body = match Limited::new(request.into_body(), MAX_MESSAGE)
-        .collect()
-        .await
-    {
-        Ok(body) => body.to_bytes(),
-        Err(error) if error.is::<LengthLimitError>() => return Fault::TooLarge.into_response(),
-        Err(_broken) => return reply::message(StatusCode::BAD_REQUEST, "Bad Request"),
-    };
-    let found = gateway
-        .connections
-        .get(&api.declared.api_id, &target.connection_id);
-    let Some(connection) = found else {
-        return Fault::Gone.into_response();
+    let connection = match find(gateway, target) {
+        Ok(connection) => connection,
+        Err(fault) => return fault.into_response(),
     };
     match method {
         Method::POST => {
@@ -190,6 +235,7 @@ mod tests {
             (Fault::TooLarge, 413, "PayloadTooLargeException"),
             (Fault::LimitExceeded, 429, "LimitExceededException"),
             (Fault::Forbidden, 403, "ForbiddenException"),
+            (Fault::Failed, 500, "InternalServerErrorException"),
         ] {
             let response = fault.into_response();
             assert_eq!(response.status(), status);

@@ -1,5 +1,7 @@
 //! The life of one open socket, from the handshake's end to `$disconnect`.
 
+mod inbound;
+
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -11,13 +13,15 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep_until, timeout};
-use tokio_tungstenite::tungstenite::error::ProtocolError;
 use tokio_tungstenite::tungstenite::protocol::{CloseFrame, Role, WebSocketConfig};
-use tokio_tungstenite::tungstenite::{Error, Message};
 
+use crate::faults::{Disconnect, Effect};
 use crate::front::invoke::invoke_within;
 use crate::front::stamp::Stamp;
 use crate::meter::Origin;
+
+pub(super) use inbound::{BY_REQUEST, GOING_AWAY};
+use inbound::{Inbound, LOST, Stop, inbound};
 
 use super::connections::{Connection, Outbound};
 use super::event::{self, Ending};
@@ -31,50 +35,6 @@ pub(super) const MAX_MESSAGE: usize = 128 * 1024;
 /// How long a client gets to answer a close frame.
 const CLOSING: Duration = Duration::from_secs(5);
 
-/// A code and a reason known beforehand.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Closing(u16, &'static str);
-
-/// Idle, too old, or the stack stops.
-pub(super) const GOING_AWAY: Closing = Closing(1001, "Going away");
-/// Closed through `@connections`.
-pub(super) const BY_REQUEST: Closing = Closing(1000, "Connection Closed Normally");
-const PROTOCOL_BROKEN: Closing = Closing(1002, "");
-const BINARY: Closing = Closing(1003, "");
-const NO_STATUS: Closing = Closing(1005, "Client-side close frame status not set");
-const LOST: Closing = Closing(1006, "");
-const NOT_UTF8: Closing = Closing(1007, "");
-const TOO_LARGE: Closing = Closing(1009, "");
-
-impl From<Closing> for Ending {
-    fn from(Closing(code, reason): Closing) -> Self {
-        Self {
-            code,
-            reason: reason.to_owned(),
-        }
-    }
-}
-
-/// How a conversation came to its end.
-#[derive(Debug)]
-enum Stop {
-    /// The client sent a close frame.
-    ByClient(Ending),
-    /// The gateway ends it, for a reason found while reading or waiting.
-    ByGateway(Closing),
-    /// The writer met a queued close.
-    ByWriter(SocketSink, Ending),
-    Lost,
-}
-
-/// What an inbound frame means.
-#[derive(Debug)]
-enum Inbound {
-    Message(String),
-    Control,
-    Stop(Stop),
-}
-
 /// Everything a session needs.
 #[derive(Debug)]
 pub(super) struct Session {
@@ -84,10 +44,11 @@ pub(super) struct Session {
 }
 
 impl Session {
-    /// Runs the session; its `$disconnect` is invoked exactly once.
+    /// Runs the session; its `$disconnect` is invoked exactly once, unless the plan of faults has
+    /// it otherwise.
     pub(super) async fn run(self, frames: UnboundedReceiver<Outbound>, upgrade: OnUpgrade) {
-        let _alive = Arc::clone(&self.gateway.sessions).read_owned().await;
-        let id = &self.connection.facts.connection_id;
+        let alive = Arc::clone(&self.gateway.sessions).read_owned().await;
+        let id = self.connection.facts.connection_id.clone();
         let (ending, socket) = match upgrade.await {
             Ok(upgraded) => {
                 let limits = WebSocketConfig::default()
@@ -103,9 +64,30 @@ impl Session {
             }
         };
         self.connection.seal();
-        self.gateway.connections.remove(id);
+        self.gateway.connections.remove(&id);
         tracing::debug!("{id} ended with {} {}", ending.code, ending.reason);
-        tokio::join!(farewell(socket, &ending), self.disconnect(&ending));
+        let fault = match self.api.declared.routes.contains_key("$disconnect") {
+            true => self.gateway.lambda.meter().faults().disconnect(),
+            false => None,
+        };
+        if let Some(Disconnect::Late(after)) = fault {
+            farewell(socket, &ending).await;
+            // The stack need not wait for it when it stops.
+            drop(alive);
+            tokio::time::sleep(after).await;
+            return self.disconnect(&ending).await;
+        }
+        tokio::join!(farewell(socket, &ending), self.report(&ending, fault));
+    }
+
+    /// Delivers `$disconnect`, as often as the plan of faults has it.
+    async fn report(&self, ending: &Ending, fault: Option<Disconnect>) {
+        if fault != Some(Disconnect::Dropped) {
+            self.disconnect(ending).await;
+        }
+        if fault == Some(Disconnect::Doubled) {
+            self.disconnect(ending).await;
+        }
     }
 
     /// Reads and writes until the end. Hands the socket back when the gateway has to say goodbye.
@@ -115,8 +97,9 @@ impl Session {
         frames: UnboundedReceiver<Outbound>,
     ) -> (Ending, Option<Socket>) {
         let (sink, mut stream) = socket.split();
-        let connection = Arc::clone(&self.connection);
-        let mut writing = tokio::spawn(writer::write(sink, frames, connection));
+        let faults = self.gateway.lambda.meter().faults().clone();
+        let outlet = (Arc::clone(&self.connection), faults);
+        let mut writing = tokio::spawn(writer::write(sink, frames, outlet));
         let stop = self.read(&mut stream, &mut writing).await;
         match stop {
             Stop::ByClient(ending) => {
@@ -152,17 +135,26 @@ impl Session {
         writing: &mut JoinHandle<Option<(SocketSink, Ending)>>,
     ) -> Stop {
         let clocks = self.gateway.clocks;
+        let faults = self.gateway.lambda.meter().faults();
         let too_old = Instant::now() + clocks.lifetime;
         let mut broken = None;
         loop {
             let idle = self.connection.idle_at(clocks.idle);
             tokio::select! {
                 frame = stream.next() => match inbound(frame) {
-                    Inbound::Message(text) => self.handle(text),
+                    Inbound::Message(text) => match faults.frame() {
+                        None => self.handle(text),
+                        Some(Effect::Before) => return Stop::Lost,
+                        Some(Effect::After) => {
+                            self.handle(text);
+                            return Stop::Lost;
+                        }
+                    },
                     Inbound::Control => {}
                     Inbound::Stop(Stop::ByGateway(_)) if broken.is_some() => return Stop::Lost,
                     Inbound::Stop(stop) => return stop,
                 },
+                () = self.connection.is_cut() => return Stop::Lost,
                 written = &mut *writing, if broken.is_none() => match written {
                     Ok(Some((sink, ending))) => return Stop::ByWriter(sink, ending),
                     // A close frame may still be waiting to be read.
@@ -207,27 +199,6 @@ impl Session {
     }
 }
 
-fn inbound(frame: Option<Result<Message, Error>>) -> Inbound {
-    let stop = match frame {
-        Some(Ok(Message::Text(text))) => return Inbound::Message(text.as_str().to_owned()),
-        Some(Ok(Message::Ping(_) | Message::Pong(_) | Message::Frame(_))) => {
-            return Inbound::Control;
-        }
-        Some(Ok(Message::Binary(_))) => Stop::ByGateway(BINARY),
-        Some(Ok(Message::Close(None))) => Stop::ByClient(NO_STATUS.into()),
-        Some(Ok(Message::Close(Some(frame)))) => Stop::ByClient(Ending {
-            code: frame.code.into(),
-            reason: frame.reason.as_str().to_owned(),
-        }),
-        Some(Err(Error::Capacity(_))) => Stop::ByGateway(TOO_LARGE),
-        Some(Err(Error::Utf8(_))) => Stop::ByGateway(NOT_UTF8),
-        Some(Err(Error::Protocol(ProtocolError::ResetWithoutClosingHandshake))) => Stop::Lost,
-        Some(Err(Error::Protocol(_))) => Stop::ByGateway(PROTOCOL_BROKEN),
-        Some(Err(_)) | None => Stop::Lost,
-    };
-    Inbound::Stop(stop)
-}
-
 /// Sends the gateway's close frame and waits for the client's.
 async fn farewell(socket: Option<Socket>, ending: &Ending) {
     let Some(mut socket) = socket else { return };
@@ -249,58 +220,5 @@ async fn farewell(socket: Option<Socket>, ending: &Ending) {
     };
     if timeout(CLOSING, goodbye).await.is_err() {
         tracing::debug!("the client did not answer the close frame in time");
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use tokio_tungstenite::tungstenite::error::CapacityError;
-    use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
-
-    use super::*;
-
-    fn code(frame: Option<Result<Message, Error>>) -> u16 {
-        match inbound(frame) {
-            Inbound::Stop(Stop::ByClient(ending)) => ending.code,
-            Inbound::Stop(Stop::ByGateway(Closing(code, _))) => code,
-            Inbound::Stop(Stop::Lost) => 1006,
-            other => panic!("{other:?}"),
-        }
-    }
-
-    #[test]
-    fn every_end_has_its_code() {
-        let too_long = CapacityError::MessageTooLong {
-            size: 2,
-            max_size: 1,
-        };
-        let closed = CloseFrame {
-            code: CloseCode::Away,
-            reason: "".into(),
-        };
-        assert_eq!(code(Some(Ok(Message::binary(vec![1])))), 1003);
-        assert_eq!(code(Some(Ok(Message::Close(None)))), 1005);
-        assert_eq!(code(Some(Ok(Message::Close(Some(closed))))), 1001);
-        assert_eq!(code(Some(Err(Error::Capacity(too_long)))), 1009);
-        assert_eq!(
-            code(Some(Err(Error::Protocol(
-                ProtocolError::NonZeroReservedBits
-            )))),
-            1002
-        );
-        let reset = ProtocolError::ResetWithoutClosingHandshake;
-        assert_eq!(code(Some(Err(Error::Protocol(reset)))), 1006);
-        assert_eq!(code(None), 1006);
-    }
-
-    #[test]
-    fn control_frames_are_no_messages() {
-        assert!(matches!(
-            inbound(Some(Ok(Message::Ping(Vec::new().into())))),
-            Inbound::Control
-        ));
-        assert!(
-            matches!(inbound(Some(Ok(Message::text("x")))), Inbound::Message(text) if text == "x")
-        );
     }
 }

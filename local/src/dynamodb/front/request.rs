@@ -76,6 +76,11 @@ impl Ask {
         READS.contains(&self.operation.as_str())
     }
 
+    /// Whether it is done whole or not at all.
+    pub(super) fn is_transaction(&self) -> bool {
+        self.body.contains_key("TransactItems")
+    }
+
     /// Table, or tables, and the index.
     pub(super) fn target(&self) -> String {
         if let Some(table) = self.text("TableName") {

@@ -1,5 +1,7 @@
 //! Against the real engine.
 
+mod faults;
+
 use serde_json::{Value, json};
 
 use super::request::Ask;

@@ -18,6 +18,7 @@ use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 
 use crate::front::{Front, serve};
 use crate::lambda::{Lambda, Output};
+use crate::meter::Meter;
 use crate::stack::{
     Cors, Function, HttpApi, HttpRoute, Stack, WebSocketApi, WebSocketAuthorizer, WebSocketRoute,
 };
@@ -31,6 +32,7 @@ pub(super) struct Stand {
     /// Every invocation: the function's name and its event.
     pub(super) invocations: UnboundedReceiver<(String, Value)>,
     pub(super) stop: Option<oneshot::Sender<()>>,
+    pub(super) meter: Meter,
 }
 
 #[derive(Clone)]
@@ -130,6 +132,7 @@ impl Stand {
         tokio::spawn(async move { axum::serve(theatre, app).await.unwrap() });
         let stack = Arc::new(stack());
         let lambda = Lambda::remote(stack.functions.clone(), Output::start().unwrap(), &url);
+        let meter = lambda.meter().clone();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
         let mail = Router::new().route("/", axum::routing::get(async || "mailbox"));
@@ -148,6 +151,7 @@ impl Stand {
             port,
             invocations,
             stop: Some(stop),
+            meter,
         }
     }
 

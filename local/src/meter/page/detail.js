@@ -38,7 +38,7 @@ function facts(invocation, search) {
   if (invocation.traces.length > 1) {
     fact('traces', ...invocation.traces.flatMap((trace) => [searchButton(trace, search), ' ']));
   }
-  if (invocation.error) fact('error', h('span', { className: 'bad' }, invocation.error));
+  if (invocation.error) fact('error', h('span', { className: 'bad' }, invocation.error), fault(invocation));
   return list;
 }
 
@@ -150,6 +150,13 @@ function calls(invocation, search) {
   return list;
 }
 
+/** What went wrong on purpose. */
+function fault({ fault: name, effect }) {
+  if (!name) return null;
+  const title = effect ? `a fault on purpose, ${effect} the call was done` : 'a fault on purpose';
+  return h('span', { className: 'tag fault', title, data: { testid: 'fault' } }, name);
+}
+
 function callView(call, axis, search) {
   const line = h('span', { className: 'track', ariaHidden: 'true' });
   line.append(bar(`${call.service}${call.error ? ' failed' : ''}`, call.offsetMs - axis.begin, call.durationMs, axis.length));
@@ -161,6 +168,7 @@ function callView(call, axis, search) {
     h('span', { className: 'service' }, `${call.service} `),
     h('b', {}, call.operation),
     ` ${call.target}`,
+    fault(call),
     h('span', { className: `more${call.error ? ' bad' : ''}` }, more),
   );
   const title = `${call.service} ${call.operation} ${call.target}\n${more}\nafter ${milliseconds(call.offsetMs)}`;

@@ -152,3 +152,44 @@ fn visibility_of_a_message_not_in_flight_cannot_be_changed() {
         Err(SqsError::not_in_flight())
     );
 }
+
+#[test]
+fn a_message_can_be_put_among_those_waiting() {
+    let now = Instant::now();
+    let mut queue = QueueState::default();
+    for id in ["a", "b", "c"] {
+        queue.push(message(id, None), Duration::ZERO, now);
+    }
+    queue.push_among(message("first", None), Duration::ZERO, 0.0, now);
+    queue.push_among(message("last", None), Duration::ZERO, 0.99, now);
+    queue.push_among(message("third", None), Duration::ZERO, 0.4, now);
+    let order: Vec<&str> = queue
+        .messages
+        .values()
+        .map(|stored| stored.message.id.as_str())
+        .collect();
+    assert_eq!(order, ["first", "a", "third", "b", "c", "last"]);
+}
+
+#[test]
+fn a_message_that_is_repeated_comes_once_more_and_no_more() {
+    let now = Instant::now();
+    let rules = rules(false, Some(1));
+    let mut queue = QueueState::default();
+    queue.push(message("a", None), Duration::ZERO, now);
+    let taken = queue.receive(&rules, 1, VISIBILITY, (now, 0));
+    let first = handle(&taken.received[0]);
+    assert!(queue.is_original(first));
+    let later = now + Duration::from_secs(1);
+    queue.repeat(first, later);
+    assert!(!queue.delete(first), "the handle has run out");
+    assert!(ids(&queue.receive(&rules, 1, VISIBILITY, (now, 0))).is_empty());
+
+    let taken = queue.receive(&rules, 1, VISIBILITY, (later, 0));
+    assert_eq!(ids(&taken), ["a"]);
+    assert!(taken.dead.is_empty(), "it has not failed");
+    let second = handle(&taken.received[0]);
+    assert!(!queue.is_original(second));
+    assert!(queue.delete(second));
+    assert!(queue.messages.is_empty());
+}

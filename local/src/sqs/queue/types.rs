@@ -43,6 +43,8 @@ pub(in crate::sqs) struct Stored {
     /// Set while the message cannot be received: delayed or in flight.
     pub(super) hidden_until: Option<Instant>,
     pub(super) in_flight: bool,
+    /// Handed out once more after it was deleted: a fault on purpose, and no message has two.
+    pub(super) is_repeat: bool,
 }
 
 impl Stored {
