@@ -17,6 +17,7 @@ use crate::stack::Table;
 
 pub(crate) mod checkpoint;
 mod front;
+mod index;
 pub(crate) mod stream;
 mod tables;
 
@@ -60,6 +61,8 @@ pub(crate) async fn start(
     for table in tables {
         tables::ensure(&database, table)?;
     }
+    let file = data_dir.map(|folder| folder.join(DATABASE_FILE));
+    index::ensure(&database, file.as_deref())?;
     let (engine, engine_port) = listen().await?;
     let (listener, port) = listen().await?;
     let served = database.clone();
