@@ -5,6 +5,7 @@ mod close;
 mod deliver;
 mod mark_pushed;
 mod notify;
+mod post_again;
 mod post_to_many;
 mod receipt;
 mod repair;

@@ -11,7 +11,7 @@ pub use disconnect::{disconnect, forget_connection};
 /// A connection is recorded before it is open, and until `$connect` has returned a post to it is
 /// answered as if it were gone (API Gateway Developer Guide, "Use @connections commands in your
 /// backend service"). So long, a little longer than `$connect` may take, that is not believed.
-pub const OPENING_SECONDS: i32 = 15;
+pub const OPENING_SECONDS: i32 = 6;
 
 /// Whether a connection that was recorded at `opened_at` (epoch seconds) may still be opening.
 #[must_use]

@@ -1,10 +1,12 @@
 use std::time::{Duration, Instant};
 
+use aws_sdk_apigatewaymanagement::primitives::Blob;
 use futures::stream::{self, StreamExt, TryStreamExt};
+use futures::try_join;
 
 use crate::app::App;
 use crate::error::Result;
-use crate::presence::{forget_connection, is_opening};
+use crate::presence::{OPENING_SECONDS, forget_connection, is_opening};
 use crate::push::{self, Outcome};
 use crate::queue;
 use crate::time::Time;
@@ -19,9 +21,19 @@ const PATIENCE: Duration = Duration::from_secs(4);
 /// After so many tries a connection is left to its client's `sync`.
 const ATTEMPTS: u32 = 7;
 
+/// What is left to do about one connection.
+enum Left {
+    /// It has the event, or is forgotten.
+    Nothing,
+    /// It cannot take a post now.
+    Busy(Target),
+    /// It answered as if it were gone, but may still be opening.
+    Opening(Target),
+}
+
 /// Posts an event to connections. A connection that is gone is forgotten, at the price of this one
-/// post; one that cannot take it now, or may still be opening, is tried again by a later job,
-/// alone, with growing pauses.
+/// post; one that cannot take it now is tried again by a later job, alone, with growing pauses; one
+/// that may still be opening, once that must be over.
 pub(super) async fn post_to_many(
     app: &App,
     event: &Event,
@@ -33,39 +45,65 @@ pub(super) async fn post_to_many(
     }
     let frame = &push::frame(event)?;
     let started = Instant::now();
-    let later: Vec<Target> = stream::iter(targets)
+    let left: Vec<Left> = stream::iter(targets)
         .map(|target| async move {
             if started.elapsed() > PATIENCE {
-                return Ok(Some(target));
+                return Ok(Left::Busy(target));
             }
-            match push::post(app, &target.connection_id, frame).await? {
-                Outcome::Taken => Ok(None),
-                Outcome::Gone if is_opening(target.opened_at, Time::now()) => Ok(Some(target)),
-                Outcome::Gone => Ok(still_known(app, target).await),
-                Outcome::Later => Ok::<_, crate::error::Error>(Some(target)),
-            }
+            post(app, target, frame).await
         })
         .buffer_unordered(CONCURRENCY)
-        .try_filter_map(|left| async move { Ok(left) })
         .try_collect()
         .await?;
-    if later.is_empty() {
+    let (mut busy, mut opening) = (Vec::new(), Vec::new());
+    for one in left {
+        match one {
+            Left::Nothing => {}
+            Left::Busy(target) => busy.push(target),
+            Left::Opening(target) => opening.push(target),
+        }
+    }
+    let next = attempt + 1;
+    let (pause, opened) = (1 << attempt, OPENING_SECONDS);
+    try_join!(
+        again(app, event, busy, next, pause),
+        again(app, event, opening, next, opened)
+    )?;
+    Ok(())
+}
+
+async fn post(app: &App, target: Target, frame: &Blob) -> Result<Left> {
+    match push::post(app, &target.connection_id, frame).await? {
+        Outcome::Taken => Ok(Left::Nothing),
+        Outcome::Gone if is_opening(target.opened_at, Time::now()) => Ok(Left::Opening(target)),
+        Outcome::Gone => Ok(still_known(app, target)
+            .await
+            .map_or(Left::Nothing, Left::Busy)),
+        Outcome::Later => Ok(Left::Busy(target)),
+    }
+}
+
+async fn again(
+    app: &App,
+    event: &Event,
+    targets: Vec<Target>,
+    attempt: u32,
+    delay_seconds: i32,
+) -> Result<()> {
+    if targets.is_empty() {
         return Ok(());
     }
-    if attempt + 1 >= ATTEMPTS {
-        tracing::warn!(
-            connections = later.len(),
-            kind = event.kind,
-            "gave up posting"
-        );
+    if attempt >= ATTEMPTS {
+        let connections = targets.len();
+        tracing::warn!(connections, kind = event.kind, "gave up posting");
         return Ok(());
     }
     let job = Job::Post {
         event: event.clone(),
-        targets: later,
-        attempt: attempt + 1,
+        targets,
+        attempt,
     };
-    queue::send(app, job, 1 << attempt).await
+    queue::send(app, job, delay_seconds).await
 }
 
 /// Forgets a connection that is gone. When that fails, the connection goes back to be tried again:

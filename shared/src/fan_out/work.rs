@@ -1,6 +1,6 @@
 use crate::app::App;
 use crate::error::{Error, Result};
-use crate::fan_out::{check, close, deliver, notify, post_to_many, receipt};
+use crate::fan_out::{check, close, deliver, notify, post_again, receipt};
 use crate::wire::job::{Envelope, Job, VERSION};
 
 /// Does one job of the fan-out queue. Doing it twice is harmless: clients drop what they have.
@@ -32,7 +32,7 @@ pub async fn work(app: &App, body: &str) -> Result<()> {
             event,
             targets,
             attempt,
-        } => post_to_many::post_to_many(app, &event, targets, attempt).await,
+        } => post_again::post_again(app, &event, targets, attempt).await,
         Job::Notify {
             event,
             user_ids,
