@@ -7,12 +7,14 @@
 )]
 
 mod accounts;
+mod checker;
 mod contention;
 mod conventions;
 mod dead_connections;
 mod descriptions;
 mod direct_chat;
 mod fan_out;
+mod faults;
 mod groups;
 mod handshake;
 mod http_conventions;
@@ -26,4 +28,5 @@ mod refusals;
 mod repair;
 mod sample_events;
 mod socket_frames;
+mod storm;
 mod sync;

@@ -10,13 +10,17 @@
 )]
 
 mod answer;
+pub mod check;
 mod client;
 mod dynamodb;
+mod faults;
 mod function;
+pub mod meter;
 mod programs;
 mod proxy;
 mod socket;
 mod stack;
+pub mod storm;
 mod template;
 mod token;
 mod user;
@@ -25,6 +29,7 @@ mod wait;
 pub use answer::{Answer, Call};
 pub use client::Client;
 pub use dynamodb::DynamoDb;
+pub use faults::{Counts, RuleCounts};
 pub use function::{Function, Outcome};
 pub use programs::Programs;
 pub use proxy::{Proxy, Verdict};

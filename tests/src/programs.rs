@@ -13,43 +13,48 @@ const NO_BUILD: &str = "E2E_NO_BUILD";
 /// Package and executable of the local stack.
 const STACK: &str = "banter-local";
 
-/// Executables of the local stack and of all functions, side by side in one folder.
+/// Which executables a stack is made of.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Programs {
-    /// Built as the running program was.
+    /// The stack and all functions, built as the running program was.
     #[default]
     Own,
-    /// Built with optimisations.
+    /// Functions as they are deployed, built with optimisations and without regard to what else is
+    /// in the workspace; the stack as the running program.
+    Deployed,
+    /// The stack and all functions, built with optimisations.
     Release,
-    /// Built before, in this folder.
+    /// The stack and all functions, built before, in this folder.
     In(PathBuf),
 }
 
 impl Programs {
-    /// The folder they lie in; builds them first, once per run.
+    /// The folder the functions lie in; builds them first, once per run.
     ///
     /// # Panics
     /// When something does not compile.
     #[must_use]
     pub fn folder(&self) -> &Path {
         static OWN: OnceLock<PathBuf> = OnceLock::new();
+        static DEPLOYED: OnceLock<PathBuf> = OnceLock::new();
         static RELEASE: OnceLock<PathBuf> = OnceLock::new();
-        let (built, folder) = match self {
-            Self::Own => (&OWN, own_folder()),
-            Self::Release => (&RELEASE, own_folder().with_file_name("release")),
-            Self::In(folder) => return folder,
-        };
-        built.get_or_init(|| {
-            if std::env::var_os(NO_BUILD).is_none() {
-                build(&folder);
-            }
-            folder
-        })
+        let release = || own_folder().with_file_name("release");
+        match self {
+            Self::Own => OWN.get_or_init(|| build(own_folder(), &[STACK])),
+            Self::Deployed => DEPLOYED.get_or_init(|| build(release(), &[])),
+            Self::Release => RELEASE.get_or_init(|| build(release(), &[STACK])),
+            Self::In(folder) => folder,
+        }
     }
 
-    /// The executable of the local stack.
-    pub(crate) fn stack(&self) -> PathBuf {
-        self.folder().join(STACK)
+    /// The executable of the local stack, and the folder of the functions.
+    pub(crate) fn stack(&self) -> (PathBuf, &Path) {
+        let folder = self.folder();
+        let beside = match self {
+            Self::Deployed => Self::Own.folder(),
+            _ => folder,
+        };
+        (beside.join(STACK), folder)
     }
 }
 
@@ -64,16 +69,23 @@ fn own_folder() -> PathBuf {
     folder.to_owned()
 }
 
-fn build(folder: &Path) {
+/// Builds all functions, and these packages with them, into a folder.
+fn build(folder: PathBuf, along: &[&str]) -> PathBuf {
+    if std::env::var_os(NO_BUILD).is_some() {
+        return folder;
+    }
     eprintln!("building the functions");
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(cargo);
     command
         .current_dir(workspace())
         .stdin(Stdio::null())
-        .args(["build", "--package", STACK]);
+        .arg("build");
     if folder.ends_with("release") {
         command.arg("--release");
+    }
+    for package in along {
+        command.args(["--package", package]);
     }
     for package in functions() {
         command.args(["--package", &package]);
@@ -83,6 +95,7 @@ fn build(folder: &Path) {
     }
     let status = command.status().expect("cargo can be run");
     assert!(status.success(), "the functions cannot be built");
+    folder
 }
 
 /// Every folder below `functions` is a package of the same name.

@@ -91,15 +91,12 @@ impl Stack {
     /// When it does not start.
     #[must_use]
     pub fn start(options: &Options) -> Self {
-        let mut child = Command::new(options.programs.stack())
+        let (program, functions) = options.programs.stack();
+        let mut child = Command::new(program)
             .current_dir(workspace())
-            .args([
-                "--port",
-                "0",
-                "--no-build",
-                "--parameter",
-                &format!("JwtSecret={SECRET}"),
-            ])
+            .args(["--port", "0", "--parameter", &format!("JwtSecret={SECRET}")])
+            .arg("--functions")
+            .arg(functions)
             .args(&options.arguments)
             // Its warning for every condition that failed says nothing new.
             .env("RUST_LOG", "warn,dynoxide=error")
