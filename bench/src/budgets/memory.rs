@@ -1,0 +1,144 @@
+//! How large a function has grown after many invocations.
+
+use std::collections::BTreeMap;
+
+use e2e::{Options, Socket, Stack, User, fresh, workspace};
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use super::cost::number;
+use super::programs::Executables;
+use super::report::Report;
+use super::runtime_api::Running;
+use super::scene::text;
+
+const OPERATION: &str = "memory, resident";
+/// Invocations of each function.
+const INVOCATIONS: usize = 1_000;
+/// The same for unoptimised programs, which are not judged.
+const INVOCATIONS_DEBUG: usize = 50;
+/// Megabytes (2²⁰ bytes).
+const BOUND: f64 = 16.0;
+/// Turns after which new sockets are opened: the harness looks through all frames of a socket.
+const RECONNECT: usize = 25;
+/// Hashes passwords, which needs memory by design: shown, not judged.
+const HASHING: &str = "rest-auth";
+/// Cannot be driven from outside within reason: it is invoked every 20 seconds at most.
+const NET: &str = "stream-repair";
+
+/// Largest of a function's processes, in megabytes, and the invocations that one has served.
+type Sizes = BTreeMap<String, (f64, usize)>;
+
+/// Drives every function as clients do, then looks at its processes.
+pub(super) async fn measure(executables: &Executables, report: &mut Report) {
+    let times = if executables.debug {
+        INVOCATIONS_DEBUG
+    } else {
+        INVOCATIONS
+    };
+    let stack = Stack::start(&Options::new().programs(executables.programs.clone()));
+    let chat = drive(&stack, times).await;
+    let mut sizes = Sizes::new();
+    for name in executables.functions() {
+        let environments = stack.meter().environments(name).await.into_iter();
+        let grown = environments.map(|one| (resident(one.pid), one.invocations));
+        if let Some(largest) = grown.max_by(|one, other| one.0.total_cmp(&other.0)) {
+            sizes.insert(name.clone(), largest);
+        }
+    }
+    sizes.insert(NET.to_owned(), net(executables, &stack, &chat, times).await);
+    for (name, (size, invocations)) in &sizes {
+        let what = format!("{name}, MiB");
+        let note = format!("after {invocations} invocations");
+        if name == HASHING {
+            let note = format!("{note}; password hashing, excepted");
+            report.show(OPERATION, &what, *size, &note);
+        } else {
+            report.physical(OPERATION, &what, *size, BOUND, &note);
+        }
+    }
+    assert_eq!(
+        sizes.len(),
+        executables.functions().count(),
+        "every function was at work"
+    );
+}
+
+/// Does everything so many times; gives the chat it was done in.
+async fn drive(stack: &Stack, times: usize) -> String {
+    let (ann, bob) = (stack.register("ann").await, stack.register("bob").await);
+    let chat = ann.direct_chat(&bob).await;
+    let mut sockets = (ann.connect().await, bob.connect().await);
+    for turn in 0..times {
+        if turn % RECONNECT == 0 {
+            eprintln!("invocation {turn} of {times}");
+            sockets = (ann.connect().await, bob.connect().await);
+        }
+        let (sender, reader) = &sockets;
+        frames(sender, reader, &chat).await;
+        requests(&ann, &bob, &chat).await;
+        let socket = ann.connect().await;
+        socket.close().await;
+    }
+    chat
+}
+
+async fn frames(sender: &Socket, reader: &Socket, chat: &str) {
+    let message = sender.say(chat, &text()).await;
+    reader.expect_message(&message).await;
+    reader.send("markRead", json!({"chatId": chat})).await.ack();
+    let position = json!({"chatId": chat, "limit": 50});
+    reader.send("getMessages", position).await.ack();
+    reader.send("sync", json!({})).await.ack();
+    reader
+        .send("heartbeat", json!({"active": true}))
+        .await
+        .ack();
+    reader
+        .send("nonsense", json!({}))
+        .await
+        .problem(400, "unknown_action");
+}
+
+async fn requests(ann: &User, bob: &User, chat: &str) {
+    ann.say(chat, &text()).await;
+    for path in ["/v1/chats", "/v1/users/me", "/v1/sync", "/v1/config"] {
+        bob.get(path).await.expect(200);
+    }
+    let description = bob.call(Method::GET, "/openapi.json").send().await;
+    assert_eq!(description.status, 200);
+    bob.get(&format!("/v1/nowhere/{}", fresh()))
+        .await
+        .problem(404, "not_found");
+    bob.post("/v1/auth/ws-ticket", &json!({})).await;
+}
+
+/// The safety net on its own, with the sample event of its stream told of this chat.
+async fn net(executables: &Executables, stack: &Stack, chat: &str, times: usize) -> (f64, usize) {
+    let tables = stack.dynamodb().call("ListTables", &json!({})).await;
+    let tables = tables["TableNames"].as_array().expect("a list");
+    let mut chats = tables.iter().filter_map(Value::as_str);
+    let chats = chats.find(|name| name.contains("Chats")).expect("a table");
+    let mut variables = executables.variables(NET, &stack.addresses.dynamodb);
+    variables.insert("CHATS_TABLE".to_owned(), chats.to_owned());
+    let file = workspace().join("events").join(NET).join("inserted.json");
+    let event = std::fs::read_to_string(file).expect("there is a sample event");
+    let parsed: Value = serde_json::from_str(&event).expect("it is JSON");
+    let sample = parsed["Records"][0]["dynamodb"]["Keys"]["chatId"]["S"].as_str();
+    let event = event.replace(sample.expect("with a chat"), chat);
+    let mut running = Running::start(&executables.path(NET), &variables);
+    let done = (0..times).filter(|_| running.invoke(&event)).count();
+    assert_eq!(done, times, "the safety net does its work");
+    let pid = i32::try_from(running.pid()).expect("a process id");
+    (resident(pid), times)
+}
+
+/// Resident memory of a process in megabytes (proc(5), `VmRSS`).
+fn resident(pid: i32) -> f64 {
+    let status = std::fs::read_to_string(format!("/proc/{pid}/status"));
+    let status = status.expect("the process is alive");
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    let kilobytes = line.and_then(|line| line.trim().strip_suffix(" kB"));
+    let kilobytes = kilobytes.and_then(|text| text.parse().ok());
+    number(kilobytes.expect("a size")) / 1024.0
+}
