@@ -37,7 +37,7 @@ pub(crate) struct Options {
     /// Seeds at a time. Much of the time of each is waiting.
     #[arg(long, default_value_t = 3, value_name = "N", value_parser = clap::value_parser!(u8).range(1..))]
     jobs: u8,
-    /// Build the stack and the functions with optimisations.
+    /// Use functions as they are deployed, with optimisations; the stack stays as it is.
     #[arg(long)]
     release: bool,
     /// Run nothing, check the records of an earlier run.
@@ -59,7 +59,7 @@ pub(crate) async fn run(options: &Options) -> ExitCode {
         return check_again(path);
     }
     let programs = match options.release {
-        true => Programs::Release,
+        true => Programs::Deployed,
         false => Programs::Own,
     };
     // Built once, before the clock of any seed runs.

@@ -54,7 +54,7 @@ pub(crate) struct Options {
     /// The same for the group.
     #[arg(long, value_name = "R", value_parser = rate)]
     group_rate: Option<f64>,
-    /// Build the stack and the functions with optimisations.
+    /// Use functions as they are deployed, with optimisations; the stack stays as it is.
     #[arg(long)]
     release: bool,
     /// Write the result to this file, as JSON.
@@ -65,7 +65,7 @@ pub(crate) struct Options {
 /// Runs the load; fails when a message was refused, lost or not delivered.
 pub(crate) async fn run(options: &Options) -> ExitCode {
     let programs = match options.release {
-        true => Programs::Release,
+        true => Programs::Deployed,
         false => Programs::default(),
     };
     let stack = Stack::start(&settings(programs));

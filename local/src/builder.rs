@@ -44,12 +44,9 @@ pub(crate) async fn build(order: &Order<'_>) -> Result<BTreeMap<String, PathBuf>
     if order.release {
         command.arg("--release");
     }
-    for package in order
-        .packages
-        .iter()
-        .copied()
-        .chain(own_package(order.root))
-    {
+    // What is deployed is built without the stack.
+    let own_package = own_package(order.root).filter(|_| !order.release);
+    for package in order.packages.iter().copied().chain(own_package) {
         command.args(["--package", package]);
     }
     for (name, _) in std::env::vars_os().filter(|(name, _)| is_set_for_children(name)) {

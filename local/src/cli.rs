@@ -29,7 +29,7 @@ pub(crate) struct Options {
     /// Folder of the web client; without it `web` beside the template.
     #[arg(long, value_name = "DIR")]
     pub(crate) web: Option<PathBuf>,
-    /// Build the functions with optimisations.
+    /// Build the functions as they are deployed, with optimisations.
     #[arg(long)]
     pub(crate) release: bool,
     /// Use executables that lie beside this program instead of building.

@@ -31,7 +31,7 @@ pub use client::Client;
 pub use dynamodb::DynamoDb;
 pub use faults::{Counts, RuleCounts};
 pub use function::{Function, Outcome};
-pub use programs::Programs;
+pub use programs::{Programs, cargo};
 pub use proxy::{Proxy, Verdict};
 pub use socket::{Handshake, Refusal, Reply, Socket};
 pub use stack::{Addresses, Options, Stack, shared_stack};

@@ -22,8 +22,6 @@ pub enum Programs {
     /// Functions as they are deployed, built with optimisations and without regard to what else is
     /// in the workspace; the stack as the running program.
     Deployed,
-    /// The stack and all functions, built with optimisations.
-    Release,
     /// The stack and all functions, built before, in this folder.
     In(PathBuf),
 }
@@ -37,12 +35,10 @@ impl Programs {
     pub fn folder(&self) -> &Path {
         static OWN: OnceLock<PathBuf> = OnceLock::new();
         static DEPLOYED: OnceLock<PathBuf> = OnceLock::new();
-        static RELEASE: OnceLock<PathBuf> = OnceLock::new();
         let release = || own_folder().with_file_name("release");
         match self {
             Self::Own => OWN.get_or_init(|| build(own_folder(), &[STACK])),
             Self::Deployed => DEPLOYED.get_or_init(|| build(release(), &[])),
-            Self::Release => RELEASE.get_or_init(|| build(release(), &[STACK])),
             Self::In(folder) => folder,
         }
     }
@@ -75,12 +71,8 @@ fn build(folder: PathBuf, along: &[&str]) -> PathBuf {
         return folder;
     }
     eprintln!("building the functions");
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let mut command = Command::new(cargo);
-    command
-        .current_dir(workspace())
-        .stdin(Stdio::null())
-        .arg("build");
+    let mut command = cargo();
+    command.arg("build");
     if folder.ends_with("release") {
         command.arg("--release");
     }
@@ -90,12 +82,20 @@ fn build(folder: PathBuf, along: &[&str]) -> PathBuf {
     for package in functions() {
         command.args(["--package", &package]);
     }
-    for (name, _) in std::env::vars_os().filter(|(name, _)| is_set_for_children(name)) {
-        command.env_remove(name);
-    }
     let status = command.status().expect("cargo can be run");
     assert!(status.success(), "the functions cannot be built");
     folder
+}
+
+/// A cargo of its own, in the folder of the workspace: it does not know of the cargo that runs this.
+#[must_use]
+pub fn cargo() -> Command {
+    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    command.current_dir(workspace()).stdin(Stdio::null());
+    for (name, _) in std::env::vars_os().filter(|(name, _)| is_set_for_children(name)) {
+        command.env_remove(name);
+    }
+    command
 }
 
 /// Every folder below `functions` is a package of the same name.

@@ -2,10 +2,9 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::process::Command;
 use std::time::Instant;
 
-use e2e::{Programs, workspace};
+use e2e::{Programs, cargo};
 
 use super::cost::deployment::Deployment;
 use super::report::Report;
@@ -29,11 +28,6 @@ impl Executables {
         } else {
             Programs::Deployed
         };
-        let folder = programs.folder();
-        // As the harness does: executables that were built before are used as they lie there.
-        if std::env::var_os("E2E_NO_BUILD").is_none() {
-            build_hello(folder.ends_with("release"));
-        }
         Self {
             programs,
             debug,
@@ -46,8 +40,12 @@ impl Executables {
         self.programs.folder().join(name)
     }
 
-    /// Path of the program that does nothing.
+    /// Path of the program that does nothing; builds it first.
     pub(super) fn hello(&self) -> PathBuf {
+        // As the harness does: executables that were built before are used as they lie there.
+        if std::env::var_os("E2E_NO_BUILD").is_none() {
+            build_hello(!self.debug);
+        }
         self.path(HELLO)
     }
 
@@ -128,19 +126,4 @@ pub(super) fn time_build(report: &mut Report) {
         12.0,
         "cold",
     );
-}
-
-/// A cargo that does not know of the one that runs this: what that one sets for its programs would
-/// make it build everything anew.
-fn cargo() -> Command {
-    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    command.current_dir(workspace());
-    for (name, _) in std::env::vars_os() {
-        let text = name.to_string_lossy();
-        let prefixes = ["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_BIN_"];
-        if prefixes.iter().any(|prefix| text.starts_with(prefix)) {
-            command.env_remove(&name);
-        }
-    }
-    command
 }

@@ -2,10 +2,9 @@
 //! already.
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
 use std::sync::Mutex;
 
-use e2e::workspace;
+use e2e::{cargo, workspace};
 
 use super::CONTROL;
 use super::copy::mirror;
@@ -130,17 +129,11 @@ impl Workshop {
     /// used as it lies in `target`: the same packages are selected, so their features are the same.
     fn build_programs(&self, name: &str, programs: &[String]) -> Result<(), String> {
         let target = self.folder.parent().expect("it lies in target");
-        let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+        let mut command = cargo();
         command
             .current_dir(self.sources())
-            .stdin(Stdio::null())
             .args(["build", "--workspace", "--quiet"])
             .args(programs.iter().flat_map(|program| ["--bin", program]));
-        for (variable, _) in std::env::vars_os() {
-            if is_set_by_cargo(&variable.to_string_lossy()) {
-                command.env_remove(variable);
-            }
-        }
         command
             .env("CARGO_BUILD_BUILD_DIR", target)
             .env("CARGO_TARGET_DIR", self.out());
@@ -181,19 +174,4 @@ impl Workshop {
         collected().map_err(|error: std::io::Error| format!("{}: {error}", folder.display()))?;
         Ok(folder)
     }
-}
-
-/// Variables cargo sets for what it runs: a nested cargo would take them for changed settings and
-/// build everything anew.
-fn is_set_by_cargo(name: &str) -> bool {
-    const PREFIXES: [&str; 6] = [
-        "CARGO_PKG_",
-        "CARGO_BIN_",
-        "CARGO_CFG_",
-        "CARGO_FEATURE_",
-        "CARGO_MANIFEST_",
-        "CARGO_CRATE_",
-    ];
-    ["CARGO", "CARGO_PRIMARY_PACKAGE", "OUT_DIR"].contains(&name)
-        || PREFIXES.iter().any(|prefix| name.starts_with(prefix))
 }

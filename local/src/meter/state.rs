@@ -87,7 +87,7 @@ impl State {
         record.head.environment = Some(environment.into());
         record.head.waited_ms = Some(milliseconds(record.began.elapsed()));
         for call in early.unwrap_or_default() {
-            record.add(call);
+            self.ring.add(id, call);
         }
     }
 
@@ -113,11 +113,7 @@ impl State {
 
     pub(super) fn add(&mut self, key: &str, invocation: Option<&Id>, call: Made) {
         match invocation {
-            Some(id) => {
-                if let Some(record) = self.ring.get_mut(id) {
-                    record.add(call);
-                }
-            }
+            Some(id) => self.ring.add(id, call),
             None => {
                 if let Some(environment) = self.environments.get_mut(key) {
                     environment.early.push(call);
@@ -128,11 +124,13 @@ impl State {
 }
 
 impl Record {
-    fn add(&mut self, call: Made) {
+    /// Adds a call; says whether there was room.
+    pub(super) fn add(&mut self, call: Made) -> bool {
         if call.course.kills() {
             self.head.fault = call.course.fault();
         }
-        if self.calls.len() < MOST_CALLS {
+        let has_room = self.calls.len() < MOST_CALLS;
+        if has_room {
             let mut call = call.since(self.began);
             // Whatever it may have waited for has ended, so it is here already.
             let earlier = self.calls.iter().filter(|other| other.precedes(&call));
@@ -145,5 +143,6 @@ impl Record {
         } else {
             self.head.calls_left_out += 1;
         }
+        has_room
     }
 }

@@ -167,6 +167,27 @@ fn the_oldest_are_forgotten() {
 }
 
 #[test]
+fn invocations_of_many_calls_are_forgotten_sooner() {
+    let meter = Meter::default();
+    meter.open("environment-one-");
+    let origin = Origin::new(Source::Schedule);
+    let busy: Vec<Id> = (0..102)
+        .map(|_| {
+            let id = meter.begin("f", "schedule", &origin);
+            meter.hand(&id, "environment-one-");
+            for _ in 0..1_000 {
+                call(&meter, "environment-one-", "sqs", named("SendMessage"));
+            }
+            id
+        })
+        .collect();
+    // 100,000 calls are kept, and what began last is kept in any case.
+    assert!(meter.detail(&busy[0]).is_none());
+    assert!(meter.detail(&busy[1]).is_some());
+    assert!(meter.detail(&busy[101]).is_some());
+}
+
+#[test]
 fn an_item_names_its_last_writer() {
     let meter = Meter::default();
     let (one, other) = (Id::from("one"), Id::from("other"));

@@ -76,9 +76,7 @@ async fn post(app: &App, target: Target, frame: &Blob) -> Result<Left> {
     match push::post(app, &target.connection_id, frame).await? {
         Outcome::Taken => Ok(Left::Nothing),
         Outcome::Gone if is_opening(target.opened_at, Time::now()) => Ok(Left::Opening(target)),
-        Outcome::Gone => Ok(still_known(app, target)
-            .await
-            .map_or(Left::Nothing, Left::Busy)),
+        Outcome::Gone => Ok(forget(app, target).await),
         Outcome::Later => Ok(Left::Busy(target)),
     }
 }
@@ -108,9 +106,12 @@ async fn again(
 
 /// Forgets a connection that is gone. When that fails, the connection goes back to be tried again:
 /// the trouble of a dead one must not hold up the living.
-async fn still_known(app: &App, target: Target) -> Option<Target> {
-    let forgotten = forget_connection(app, &target.user_id, &target.connection_id).await;
-    let error = forgotten.err()?;
-    tracing::warn!(connection = target.connection_id.0, cause = %error, "not forgotten yet");
-    Some(target)
+async fn forget(app: &App, target: Target) -> Left {
+    match forget_connection(app, &target.user_id, &target.connection_id).await {
+        Ok(()) => Left::Nothing,
+        Err(error) => {
+            tracing::warn!(connection = target.connection_id.0, cause = %error, "not forgotten yet");
+            Left::Busy(target)
+        }
+    }
 }
