@@ -33,7 +33,7 @@ use crate::meter::{Ending, Id, Meter, Origin};
 use crate::stack::{Function, LogicalId};
 
 pub(crate) use self::output::Output;
-pub(crate) use self::process::{exec, kill};
+pub(crate) use self::process::exec;
 pub(crate) use self::variables::{Endpoints, Variables, env_file};
 
 /// One synchronous invocation.

@@ -12,6 +12,7 @@ mod mapping;
 mod meter;
 mod s3;
 mod ses;
+mod signal;
 mod sqs;
 mod stack;
 mod start;

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 /// Milliseconds of a call over a network: long beside the time a function takes for its own work.
 /// On loopback a call can be over before a function has come to send the next one of several that
 /// do not wait for each other, and looks as if it had been waited for.
-const NETWORK_MILLIS: u64 = 100;
+const NETWORK_MILLIS: u64 = 200;
 
 /// Lets every call of a function take as long as over a network.
 pub(super) async fn far_away(stack: &Stack) {

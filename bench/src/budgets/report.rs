@@ -62,7 +62,7 @@ impl Report {
     /// Round trips one after another, over several samples; the most count.
     pub(super) fn trips(&mut self, operation: &str, samples: &[usize], bound: f64) {
         let most = samples.iter().max().expect("there are samples");
-        let note = format!("calls take 100 ms here; samples {samples:?}");
+        let note = format!("calls take 200 ms here; samples {samples:?}");
         let what = "round trips one after another";
         self.judge(operation, what, number(*most), bound, &note);
     }

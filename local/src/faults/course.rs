@@ -4,7 +4,7 @@ use rustix::process::Pid;
 
 use super::running::Decision;
 use super::words::{Effect, Kind};
-use crate::lambda;
+use crate::signal;
 
 /// What becomes of a call; by default it is carried out and answered.
 #[derive(Debug, Clone, Copy, Default)]
@@ -120,7 +120,7 @@ impl Course {
             return;
         }
         if let (true, Some(injected)) = (self.kills(), self.0) {
-            lambda::kill(injected.pid);
+            signal::kill(injected.pid);
         }
         std::future::pending().await
     }

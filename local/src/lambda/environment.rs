@@ -14,8 +14,9 @@ use tokio::process::Child;
 use tokio::sync::watch;
 
 use super::runtime_api::Desk;
-use super::{Host, InvokeError, Program, process};
+use super::{Host, InvokeError, Program};
 use crate::meter::access_key;
+use crate::signal;
 use crate::stack::Function;
 
 /// An environment that has not asked for work by then is given up, as on AWS.
@@ -113,7 +114,7 @@ impl Environment {
     ) -> Result<Bytes, InvokeError> {
         self.invocations.fetch_add(1, Ordering::Relaxed);
         if self.state.swap(BUSY, Ordering::Relaxed) == IDLE {
-            process::signal(self.pid, Signal::CONT);
+            signal::send(self.pid, Signal::CONT);
         }
         let answer = self.desk.submit(request_id, payload, timeout);
         tokio::select! {
@@ -142,7 +143,7 @@ impl Environment {
         };
         if asked {
             self.state.store(IDLE, Ordering::Relaxed);
-            process::signal(self.pid, Signal::STOP);
+            signal::send(self.pid, Signal::STOP);
         } else {
             self.kill();
         }
@@ -156,7 +157,7 @@ impl Environment {
 
     pub(crate) fn kill(&self) {
         if self.is_alive() {
-            process::kill(self.pid);
+            signal::kill(self.pid);
         }
     }
 
@@ -251,7 +252,7 @@ fn watch_end(
         host.meter.close(&id);
         host.meter.faults().leave(&access_key(&id));
         // Whatever it had started goes with it.
-        process::kill(pid);
+        signal::kill(pid);
         sender.send_replace(Some(how));
     });
     ended

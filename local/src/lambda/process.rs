@@ -11,7 +11,6 @@ use std::os::unix::process::CommandExt as _;
 use std::path::Path;
 use std::process::Stdio;
 
-use rustix::process::{Pid, Signal, kill_process, kill_process_group};
 use tokio::process::{Child, Command};
 use tokio::runtime::Handle;
 use tokio::sync::oneshot;
@@ -104,7 +103,8 @@ pub(crate) fn exec(mut arguments: impl Iterator<Item = OsString>) -> Option<io::
 fn become_program(parent: &OsString, program: &OsString) -> io::Error {
     #[cfg(target_os = "linux")]
     {
-        if let Err(error) = rustix::process::set_parent_process_death_signal(Some(Signal::KILL)) {
+        let kill = Some(rustix::process::Signal::KILL);
+        if let Err(error) = rustix::process::set_parent_process_death_signal(kill) {
             return error.into();
         }
         // The stack may have ended before the request was made.
@@ -114,18 +114,4 @@ fn become_program(parent: &OsString, program: &OsString) -> io::Error {
         }
     }
     std::process::Command::new(program).exec()
-}
-
-/// Stops or continues one process; it may be gone already, which is no error.
-pub(crate) fn signal(pid: Pid, signal: Signal) {
-    if let Err(error) = kill_process(pid, signal) {
-        tracing::debug!("process {pid:?} took no signal: {error}");
-    }
-}
-
-/// Kills a process and whatever it started, frozen or not.
-pub(crate) fn kill(pid: Pid) {
-    if let Err(error) = kill_process_group(pid, Signal::KILL) {
-        tracing::debug!("process {pid:?} could not be killed: {error}");
-    }
 }
