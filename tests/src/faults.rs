@@ -1,5 +1,7 @@
 //! The faults a stack injects on purpose (docs/FAULTS.md).
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
@@ -29,6 +31,18 @@ impl Counts {
     #[must_use]
     pub fn injected(&self) -> u64 {
         self.rules.iter().map(|rule| rule.injected).sum()
+    }
+
+    /// How often each kind of fault struck, as `dynamodb throttle`.
+    #[must_use]
+    pub fn by_kind(&self) -> BTreeMap<String, u64> {
+        let mut kinds = BTreeMap::new();
+        for one in &self.rules {
+            let text = |name: &str| one.rule.get(name).and_then(Value::as_str);
+            let [on, fault] = ["on", "fault"].map(|name| text(name).unwrap_or_default());
+            *kinds.entry(format!("{on} {fault}")).or_default() += one.injected;
+        }
+        kinds
     }
 }
 

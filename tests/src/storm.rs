@@ -4,7 +4,6 @@
 mod chats;
 mod dead;
 mod device;
-mod faults;
 mod keep_up;
 mod link;
 mod person;
@@ -25,7 +24,6 @@ use tokio::time::{Instant, sleep_until};
 use self::chats::Chat;
 use self::dead::FailedPosts;
 use self::device::Device;
-use self::faults::Faults;
 use self::person::Person;
 pub use self::plan::all_faults;
 use self::record::Clock;
@@ -67,12 +65,11 @@ pub async fn storm(stack: &Stack, options: &Options, progress: impl Fn(&str)) ->
     let clock = Clock::start();
     let (people, chats) = chats::make(stack).await;
     let devices = start_devices(&people, &chats, clock).await;
-    let mut faults = Faults::of(stack);
     let mut failed = FailedPosts::of(stack);
     let mut run = Run::default();
 
     if let Some(plan) = &options.faults {
-        faults.begin(plan).await;
+        stack.inject(plan).await;
         run.faults_began = Some(clock.now());
     }
     progress(&format!("{} people act", people.len()));
@@ -97,17 +94,17 @@ pub async fn storm(stack: &Stack, options: &Options, progress: impl Fn(&str)) ->
             failed.look().await;
         }
         sleep_until(end).await;
-        faults.end().await;
-        clock.now()
+        let faults = stack.end_faults().await;
+        (faults, clock.now())
     };
-    let (acted, faults_ended) = tokio::join!(acting, watching);
+    let (acted, (faults, faults_ended)) = tokio::join!(acting, watching);
     for person in acted {
         person.expect("nobody panics");
     }
     run.faults_ended = faults_ended;
     progress("quiet");
     settle::settle(&mut run, &devices, &mut failed, clock).await;
-    Report::of(run, faults.injected)
+    Report::of(run, faults.by_kind())
 }
 
 /// Starts everybody's devices, which are online when this is done.

@@ -111,7 +111,7 @@ async fn round_trips(scene: &Scene, report: &mut Report) {
         lists.push(totals.round_trips);
         read_units = read_units.max(totals.read_units);
     }
-    plan::clear(&scene.stack).await;
+    scene.stack.end_faults().await;
     report.trips(CONNECT, &connects, 2.0);
     let most = authorizers.iter().max().expect("there are samples");
     report.count(CONNECT, "calls of the authorizer", number(*most), 0.0);

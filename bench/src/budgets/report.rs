@@ -6,6 +6,7 @@ use std::path::Path;
 use serde::Serialize;
 
 use super::cost::number;
+use super::plan::NETWORK_MILLIS;
 
 /// A measured figure.
 #[derive(Clone, Debug, Serialize)]
@@ -62,7 +63,7 @@ impl Report {
     /// Round trips one after another, over several samples; the most count.
     pub(super) fn trips(&mut self, operation: &str, samples: &[usize], bound: f64) {
         let most = samples.iter().max().expect("there are samples");
-        let note = format!("calls take 200 ms here; samples {samples:?}");
+        let note = format!("calls take {NETWORK_MILLIS} ms here; samples {samples:?}");
         let what = "round trips one after another";
         self.judge(operation, what, number(*most), bound, &note);
     }

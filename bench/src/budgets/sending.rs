@@ -99,7 +99,7 @@ async fn safety_net(scene: &Scene, deployment: &Deployment) -> Counts {
 async fn to_ack(scene: &Scene, report: &mut Report) {
     plan::far_away(&scene.stack).await;
     let traces = several(scene, &scene.direct).await;
-    plan::clear(&scene.stack).await;
+    scene.stack.end_faults().await;
     let sends = traces.iter().map(|trace| {
         let mut all = trace.iter().map(|one| &one.invocation);
         all.find(|one| one.function == SENDER)
