@@ -10,6 +10,7 @@ mod refresh;
 mod register;
 mod revoke_session;
 mod search_users;
+mod settings;
 mod token;
 
 pub use get_user::{get_me, get_user};
@@ -21,4 +22,5 @@ pub use refresh::refresh;
 pub use register::register;
 pub use revoke_session::revoke_session;
 pub use search_users::search_users;
+pub use settings::{get_settings, update_settings};
 pub use token::{TicketIdentity, verify_access, verify_ticket};

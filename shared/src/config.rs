@@ -1,6 +1,7 @@
 //! Settings: the only reader of the environment. Each is read once, when a function starts.
 
 use crate::error::{Error, Result};
+use crate::rules::limits::LIMITS;
 
 /// The settings of one function. A function is given only what it uses, so a setting that is not
 /// there is an error at its first use, not at start.
@@ -24,6 +25,12 @@ pub struct Config {
     connections_endpoint: Option<String>,
     web_socket_url: Option<String>,
     jwt_secret: Option<String>,
+    /// Seconds in which a message can be edited; `EDIT_WINDOW_SECONDS`.
+    pub edit_window_seconds: u32,
+    /// Days after which messages disappear; none keeps them; `CHAT_HISTORY_DAYS`.
+    pub history_days: Option<u32>,
+    /// Whether attachments may lie elsewhere; `ALLOW_ATTACHMENT_URLS`.
+    pub allow_attachment_urls: bool,
 }
 
 /// Endpoint overrides; none means the service's own in the region.
@@ -93,6 +100,10 @@ impl Config {
             connections_endpoint: variable("CONNECTIONS_ENDPOINT"),
             web_socket_url: variable("WEB_SOCKET_URL"),
             jwt_secret: variable("JWT_SECRET"),
+            edit_window_seconds: number("EDIT_WINDOW_SECONDS")
+                .unwrap_or(LIMITS.edit_window_seconds),
+            history_days: number("CHAT_HISTORY_DAYS").filter(|days| *days > 0),
+            allow_attachment_urls: variable("ALLOW_ATTACHMENT_URLS").as_deref() != Some("false"),
         }
     }
 
@@ -126,6 +137,10 @@ impl Config {
             .or(self.connections_endpoint.as_deref())
             .ok_or_else(|| Error::internal("CONNECTIONS_ENDPOINT is not set"))
     }
+}
+
+fn number(name: &str) -> Option<u32> {
+    variable(name)?.parse().ok()
 }
 
 #[expect(

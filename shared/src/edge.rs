@@ -1,6 +1,7 @@
 //! Where AWS events become calls of use cases, and results become replies. A file per trigger.
 
 pub mod authorizer;
+pub mod clock;
 mod decode;
 pub mod queue;
 pub mod rest;

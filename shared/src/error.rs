@@ -43,6 +43,12 @@ pub enum Code {
     NameTaken,
     /// The chat has as many members as it may.
     ChatFull,
+    /// The message is too old to be edited.
+    EditWindowClosed,
+    /// Voting is over.
+    PollClosed,
+    /// There are as many of them as there may be.
+    LimitReached,
     /// The body exceeds a limit in bytes.
     TooLarge,
     /// The key was used before with another body.
@@ -78,6 +84,13 @@ impl Code {
             Self::InProgress => (409, "in_progress", "The same request is still running"),
             Self::NameTaken => (409, "name_taken", "The username is taken"),
             Self::ChatFull => (409, "chat_full", "The chat is full"),
+            Self::EditWindowClosed => (
+                409,
+                "edit_window_closed",
+                "The message is too old to be edited",
+            ),
+            Self::PollClosed => (409, "poll_closed", "The poll is closed"),
+            Self::LimitReached => (409, "limit_reached", "There are too many already"),
             Self::TooLarge => (413, "too_large", "The request is too large"),
             Self::IdempotencyMismatch => (
                 422,

@@ -4,11 +4,13 @@ mod check;
 mod close;
 mod deliver;
 mod mark_pushed;
+mod move_aside;
 mod notify;
 mod post_again;
 mod post_to_many;
 mod receipt;
 mod repair;
+mod wipe;
 mod work;
 
 pub use repair::{Inserted, repair};

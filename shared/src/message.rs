@@ -1,28 +1,56 @@
 //! Messages: a file per verb, over the log.
 
 mod append;
+mod cancel_scheduled;
+mod change;
+mod close_poll;
+mod contend;
+mod delete_message;
+mod edit_message;
+mod find_message;
+mod forward_message;
+mod gather;
+mod get_message;
+mod hide_message;
+mod keep_appointments;
+pub(crate) mod lifetime;
 mod list_messages;
+mod list_pins;
+mod list_reactors;
+mod list_readers;
+mod list_replies;
+mod list_scheduled;
+mod list_versions;
+mod mentioned;
+pub(crate) mod news;
+mod pin_message;
+mod present;
+mod react;
+mod schedule_message;
 mod send_message;
+mod send_scheduled;
+mod ticks;
+mod tip;
+mod vote;
 
-use serde_json::Value;
-
+pub use cancel_scheduled::cancel_scheduled;
+pub use close_poll::close_poll;
+pub use delete_message::delete_message;
+pub use edit_message::edit_message;
+pub use forward_message::forward_message;
+pub use get_message::get_message;
+pub use keep_appointments::keep_appointments;
 pub use list_messages::list_messages;
-pub use send_message::send_message;
-
-use crate::error::{Error, Result};
-use crate::wire::{Event, Message};
-
-/// The event that brings a message to everyone in its chat.
-///
-/// # Errors
-/// Never: messages have a JSON form.
-pub fn created_event(message: &Message) -> Result<Event> {
-    let data: Value = serde_json::to_value(message).map_err(Error::internal)?;
-    Ok(Event {
-        kind: "message.created".to_owned(),
-        chat_id: Some(message.chat_id.clone()),
-        seq: Some(message.seq),
-        ts: message.created_at,
-        data,
-    })
-}
+pub use list_pins::list_pins;
+pub use list_reactors::list_reactors;
+pub use list_readers::list_readers;
+pub(crate) use list_readers::{require_receipts, tells};
+pub use list_replies::list_replies;
+pub use list_scheduled::list_scheduled;
+pub use list_versions::list_versions;
+pub use pin_message::pin_message;
+pub(crate) use present::Beside;
+pub use react::react;
+pub use send_message::{Sent, send_message};
+pub(crate) use send_scheduled::send_scheduled;
+pub use vote::vote;

@@ -1,8 +1,13 @@
 //! Pure decisions: no clock, no network, no table.
 
+pub mod content;
+mod emoji;
+mod findings;
 mod fingerprint;
 pub mod limits;
+pub mod permission;
 pub mod text;
 pub mod validate;
 
+pub use emoji::emoji;
 pub use fingerprint::fingerprint;

@@ -1,18 +1,32 @@
 //! The tables: the only place that knows keys and attribute names. `docs/DATA-MODEL.md` lists
 //! access pattern, key and cost of each.
 
+pub mod change;
 pub mod connection;
 pub mod entry;
+pub mod gone;
 pub mod head;
+pub mod hidden;
 mod item;
 pub mod member;
+pub mod message;
+pub mod pins;
 pub mod presence;
+pub mod private;
 pub mod profile;
+pub mod reactor;
+pub mod scheduled;
 pub mod sent;
 pub mod session;
+pub mod side;
+pub mod state;
+pub mod thread;
 mod transaction;
+pub mod version;
 
-pub use item::{Item, batch_get, from_item, number, text, to_item};
+pub use change::{Change, StoredChange};
+pub use item::{Item, batch_get, batch_get_strong, from_item, number, text, to_item};
+pub use message::StoredMessage;
 pub use transaction::{Cancelled, Transaction};
 
 /// Attribute that holds the time to live in every table, in epoch seconds.

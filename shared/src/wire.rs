@@ -1,24 +1,40 @@
 //! What travels: REST bodies, socket frames, events and queue jobs. Data only.
 
 mod account;
+mod body;
 mod chat;
 mod config;
+mod detail;
 mod frame;
 pub mod job;
 mod message;
 mod page;
 mod problem;
+mod request;
+mod settings;
 mod sync;
 
 pub use account::{
     Credentials, Device, DeviceType, Login, Me, RefreshRequest, Registration, Ticket, User,
 };
+pub use body::{
+    Attachment, AttachmentKind, Link, Location, NewOption, NewPoll, Poll, PollOption, Question,
+    SystemNote,
+};
 pub use chat::{
-    Chat, ChatType, CreateChat, MemberState, Mine, ReadPosition, ReadReceipt, ReadRequest, Role,
+    Chat, ChatType, CreateChat, DeliveredRequest, MemberState, Mine, ReadPosition, ReadRequest,
+    Receipt, Role,
 };
 pub use config::{ClientConfig, Features};
+pub use detail::{Cursors, Deleted, Pin, PinState, ReactionCounts, Reactor, Reader, Version};
 pub use frame::{ClientFrame, Event, Reply};
-pub use message::{Message, MessageType, Position, SendMessage, Sender, Status};
+pub use message::{
+    Content, Message, MessageType, Origin, Position, Reaction, Reactions, SENDABLE, Sender, Status,
+};
 pub use page::Page;
 pub use problem::{FieldError, Problem};
+pub use request::{
+    DeleteFor, EditMessage, Forward, Forwarded, ScheduledMessage, SendMessage, Vote,
+};
+pub use settings::Settings;
 pub use sync::{SyncChat, SyncReply, SyncRequest};

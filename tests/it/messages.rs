@@ -282,7 +282,7 @@ async fn only_a_text_within_its_limits_is_a_message() {
             "metadata",
             "too_long",
         ),
-        (json!({"type": "system"}), "type", "unknown"),
+        (json!({"type": "system"}), "type", "forbidden"),
         (json!({"type": "fax"}), "type", "unknown"),
     ];
     let socket = ann.connect().await;

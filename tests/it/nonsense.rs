@@ -110,11 +110,15 @@ async fn nonsense_in_a_body_is_never_a_fault_of_ours() {
         "{\"a\":\u{1}}",
         "NaN",
     ];
-    let without_body = "POST /v1/auth/ws-ticket POST /v1/auth/logout";
+    let without_body = [
+        "POST /v1/auth/ws-ticket",
+        "POST /v1/auth/logout",
+        "POST /v1/chats/{id}/messages/{messageId}/poll/close",
+    ];
     let posts = rest_routes()
         .into_iter()
         .filter(|route| route.starts_with("POST"));
-    for route in posts.filter(|route| !without_body.contains(route.as_str())) {
+    for route in posts.filter(|route| !without_body.contains(&route.as_str())) {
         let (method, path) = fill(&route, &chat);
         for body in bodies {
             let answer = ann.call(method.clone(), &path).body(body).send().await;

@@ -6,6 +6,8 @@ use shared::edge::rest::{self, users};
 async fn main() -> Result<(), lambda_runtime::Error> {
     rest::serve(|app, request| async move {
         match request.route() {
+            "GET /v1/users/me/settings" => users::get_settings(app, &request).await,
+            "PUT /v1/users/me/settings" => users::update_settings(app, &request).await,
             "GET /v1/users/me" => users::get_me(app, &request).await,
             "GET /v1/users/search" => users::search(app, &request).await,
             "GET /v1/users/{id}" => users::get(app, &request).await,

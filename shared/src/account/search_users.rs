@@ -46,11 +46,10 @@ pub async fn search_users(
                 .filter(|found| is_shown_at(found, hit, &prefix))
         })
         .map(Profile::to_user);
-    Ok(Page {
-        data: data.collect(),
-        next_cursor: next.map(|sort| URL_SAFE_NO_PAD.encode(sort)),
-        as_of_seq: None,
-    })
+    Ok(Page::of(
+        data.collect(),
+        next.map(|sort| URL_SAFE_NO_PAD.encode(sort)),
+    ))
 }
 
 /// Whether this row is the one that shows the person: who is found by several terms, maybe on

@@ -41,22 +41,24 @@ pub async fn ensure_direct(
         return Err(Error::field(field, "invalid", "must be somebody else"));
     }
     let chat = ChatId::direct(user, peer);
-    let (head, mine, other) = tokio::try_join!(
+    let (head, mine, own, other) = tokio::try_join!(
         head::get(app, &chat),
         member::get(app, &chat, user),
+        profile::get(app, user),
         profile::get(app, peer)
     )?;
     if head.is_some() {
         return Ok((present(head, mine)?, false));
     }
-    if other.is_none() {
-        return Err(Error::field(field, "unknown", "there is no such user"));
-    }
+    let unknown = || Error::field(field, "unknown", "there is no such user");
+    let other = other.ok_or_else(unknown)?;
 
     let mut head = Head::new(chat.clone(), ChatType::Direct, user.clone(), 2);
     head.pair = vec![user.clone(), peer.clone()];
-    let mine = Member::new(&chat, user, Role::Member);
-    let theirs = Member::new(&chat, peer, Role::Member);
+    let mut mine = Member::new(&chat, user, Role::Member);
+    mine.receipts_off = own.is_some_and(|own| own.receipts_off);
+    let mut theirs = Member::new(&chat, peer, Role::Member);
+    theirs.receipts_off = other.receipts_off;
     let is_new = write(app, [head.to_item()?, mine.to_item()?, theirs.to_item()?]).await?;
     if !is_new {
         let (head, mine) = tokio::try_join!(head::get(app, &chat), member::get(app, &chat, user))?;

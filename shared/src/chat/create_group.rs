@@ -1,3 +1,5 @@
+use std::collections::HashMap;
+
 use crate::account::Identity;
 use crate::app::App;
 use crate::chat::create_direct::announce;
@@ -7,7 +9,8 @@ use crate::id::{ChatId, UserId};
 use crate::rules::{fingerprint, validate};
 use crate::table::head::{self, Head};
 use crate::table::member::{self, Member, Membership};
-use crate::table::{Item, Transaction, profile};
+use crate::table::profile::{self, Profile};
+use crate::table::{Item, Transaction};
 use crate::wire::{ChatType, CreateChat, FieldError, Role};
 
 /// Members written in one transaction (at most 100 actions; Amazon DynamoDB API Reference,
@@ -38,18 +41,24 @@ pub(super) async fn create_group(
     {
         return Ok((existing, false));
     }
-    require_users(app, &body.member_ids, &others).await?;
+    let people = require_users(app, &body.member_ids, &others, creator).await?;
+    let receipts_off = |id: &UserId| people.get(id).is_some_and(|one| one.receipts_off);
+    let disappear_after_seconds = body.disappear_after_seconds;
 
     let count = u32::try_from(others.len() + 1).map_err(Error::internal)?;
     let mut head = Head::new(chat.clone(), ChatType::Group, creator.clone(), count);
     head.name = body.name.map(|name| name.trim().to_owned());
     head.description = body.description.filter(|text| !text.trim().is_empty());
+    head.disappear_after_seconds = disappear_after_seconds;
     head.creation_hash = key.map(|_| hash.clone());
 
-    let mine = Member::new(&chat, creator, Role::Owner);
-    let members = others
-        .iter()
-        .map(|id| Member::new(&chat, id, Role::Member).to_item());
+    let mut mine = Member::new(&chat, creator, Role::Owner);
+    mine.receipts_off = receipts_off(creator);
+    let members = others.iter().map(|id| {
+        let mut member = Member::new(&chat, id, Role::Member);
+        member.receipts_off = receipts_off(id);
+        member.to_item()
+    });
     let members: Vec<Item> = members.collect::<Result<_>>()?;
     let mut batches: Vec<Vec<Item>> = members
         .chunks(MEMBERS_PER_TRANSACTION)
@@ -108,8 +117,15 @@ async fn existing(
     present(Some(head), mine).map(Some)
 }
 
-async fn require_users(app: &App, named: &[UserId], others: &[UserId]) -> Result<()> {
-    let known = profile::get_many(app, others.to_vec()).await?;
+/// Everybody's account; refuses who has none.
+async fn require_users(
+    app: &App,
+    named: &[UserId],
+    others: &[UserId],
+    creator: &UserId,
+) -> Result<HashMap<UserId, Profile>> {
+    let everyone = others.iter().chain([creator]).cloned().collect();
+    let known = profile::get_many(app, everyone).await?;
     let unknown = others.iter().filter(|id| !known.contains_key(*id));
     let errors: Vec<FieldError> = unknown
         .map(|id| FieldError {
@@ -122,7 +138,7 @@ async fn require_users(app: &App, named: &[UserId], others: &[UserId]) -> Result
         })
         .collect();
     if errors.is_empty() {
-        Ok(())
+        Ok(known)
     } else {
         Err(Error::fields(errors))
     }

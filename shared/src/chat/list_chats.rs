@@ -45,11 +45,10 @@ pub async fn list_chats(
         .filter(|_| more)
         .map(|(head, _)| encode(&place(head)));
 
-    Ok(Page {
-        data: view::for_reader(app, user, &page).await?,
+    Ok(Page::of(
+        view::for_reader(app, user, &page).await?,
         next_cursor,
-        as_of_seq: None,
-    })
+    ))
 }
 
 type Place = (Reverse<Time>, ChatId);

@@ -1,18 +1,19 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use futures::future::try_join_all;
-use serde_json::Value;
 
 use crate::account::Identity;
 use crate::app::App;
+use crate::chat::news::News;
 use crate::chat::sync_token::SyncToken;
+use crate::chat::unread::unread;
 use crate::chat::view;
 use crate::error::{Error, Result};
-use crate::id::ChatId;
-use crate::message::created_event;
+use crate::id::{ChatId, UserId};
 use crate::rules::limits::LIMITS;
-use crate::table::entry::{self, Entry, Range};
-use crate::table::member::{self, Membership};
+use crate::table::head::Head;
+use crate::table::member::{self, Member, Membership};
+use crate::table::private::{self, Private};
 use crate::table::profile::{self, Profile};
 use crate::time::Time;
 use crate::wire::{SyncChat, SyncReply, SyncRequest};
@@ -30,28 +31,35 @@ const CHATS_PER_REPLY: usize = 20;
 /// # Errors
 /// `validation_failed` for a token that is not ours.
 pub async fn sync(app: &App, identity: &Identity, request: &SyncRequest) -> Result<SyncReply> {
+    let began = Time::now().seconds();
     let known = match (&request.since, &request.chats) {
         (Some(since), _) => Some(SyncToken::decode(since)?),
-        (None, Some(positions)) => Some(SyncToken::new(positions.clone())),
+        (None, Some(positions)) => Some(SyncToken::new(began, positions.clone())),
         (None, None) => None,
     };
     let user = &identity.user_id;
-    let mut ids = member::chats_of(app, user).await?;
+    let private = async {
+        match &known {
+            Some(token) => private::since(app, user, token.private).await,
+            None => Ok(Private::nothing(began)),
+        }
+    };
+    let (mut ids, private) = tokio::try_join!(member::chats_of(app, user), private)?;
     if let (None, Some(asked)) = (&request.since, &request.chats) {
         ids.retain(|chat| asked.contains_key(chat));
     }
     let found = member::memberships(app, user, &ids).await?;
 
-    let oldest = Time::now().seconds() - i64::from(LIMITS.sync_token_seconds);
+    let oldest = began - i64::from(LIMITS.sync_token_seconds);
     match known {
-        Some(token) if token.issued_at < oldest => start(&found, true),
-        Some(token) => catch_up(app, identity, token.positions, &found).await,
-        None => start(&found, false),
+        Some(token) if token.issued_at < oldest => start(began, &found, true),
+        Some(token) => catch_up(app, user, token.positions, &found, private).await,
+        None => start(began, &found, false),
     }
 }
 
 /// A token for everything as it stands.
-fn start(found: &[Membership], reset: bool) -> Result<SyncReply> {
+fn start(began: i64, found: &[Membership], reset: bool) -> Result<SyncReply> {
     let positions = found
         .iter()
         .filter(|(_, member)| member.is_active())
@@ -60,105 +68,99 @@ fn start(found: &[Membership], reset: bool) -> Result<SyncReply> {
     Ok(SyncReply {
         chats: Vec::new(),
         private: Vec::new(),
-        next_token: SyncToken::new(positions).encode()?,
+        next_token: SyncToken::new(began, positions).encode()?,
         has_more: false,
         reset,
         reset_chats: None,
     })
 }
 
-/// One chat with news: where the client stands, and what follows.
-struct News<'a> {
+/// One chat with news, and where the client stands.
+struct Stale<'a> {
     membership: &'a Membership,
     is_new: bool,
-    entries: Vec<Entry>,
-    more: bool,
-}
-
-impl<'a> News<'a> {
-    async fn read(app: &App, membership: &'a Membership, is_new: bool, after: u64) -> Result<Self> {
-        let chat = &membership.0.chat_id;
-        let (entries, more) = entry::read(app, chat, Range::After(after), LIMITS.page_max).await?;
-        Ok(Self {
-            membership,
-            is_new,
-            entries,
-            more,
-        })
-    }
+    news: News,
+    unread: u64,
 }
 
 async fn catch_up(
     app: &App,
-    identity: &Identity,
+    user: &UserId,
     mut positions: BTreeMap<ChatId, u64>,
     found: &[Membership],
+    private: Private,
 ) -> Result<SyncReply> {
-    let active: Vec<&Membership> = found
-        .iter()
-        .filter(|(_, member)| member.is_active())
-        .collect();
-    let left: Vec<&Membership> = found
-        .iter()
-        .filter(|(head, member)| !member.is_active() && positions.contains_key(&head.chat_id))
-        .collect();
-    let mut stale: Vec<(&Membership, bool, u64)> = active
+    let (active, gone): (Vec<&Membership>, Vec<&Membership>) =
+        found.iter().partition(|(_, member)| member.is_active());
+    let mut stale: Vec<&Membership> = active
         .into_iter()
-        .filter_map(|membership| {
-            let (head, member) = membership;
-            let known = positions.get(&head.chat_id).copied();
-            let news = known.is_none_or(|seq| seq < head.last_seq);
-            news.then(|| {
-                (
-                    membership,
-                    known.is_none(),
-                    known.unwrap_or(member.joined_seq),
-                )
-            })
+        .filter(|(head, _)| {
+            let known = positions.get(&head.chat_id);
+            known.is_none_or(|seq| *seq < head.last_seq)
         })
         .collect();
-    stale.sort_by_key(|((head, _), _, _)| head.preview.as_ref().map(|last| last.created_at));
-    let mut has_more = stale.len() > CHATS_PER_REPLY;
+    stale.sort_by_key(|(head, _)| head.preview.as_ref().map(|last| last.created_at));
+    let mut has_more = stale.len() > CHATS_PER_REPLY || private.more;
     stale.truncate(CHATS_PER_REPLY);
-
-    let reads: Vec<_> = stale
+    let stale = stale
         .into_iter()
-        .map(|(membership, is_new, seq)| News::read(app, membership, is_new, seq))
-        .collect();
-    let news = try_join_all(reads).await?;
+        .map(|membership| look(app, user, &positions, membership));
+    let stale: Vec<Stale<'_>> = try_join_all(stale).await?;
 
-    let mut reply = Builder::new(app, identity, &news).await?;
-    for one in &news {
-        let last = reply.add(one, &mut positions)?;
-        has_more |= one.more || !last;
-        if !last {
+    let mut reply = Builder::new(app, user, &stale, &private).await?;
+    for one in &stale {
+        let complete = reply.add(one, &mut positions)?;
+        has_more |= one.news.more || !complete;
+        if !complete {
             break;
         }
     }
     let mut chats = reply.chats;
-    for (head, member) in left {
-        positions.remove(&head.chat_id);
-        chats.push(departed(head, member));
+    for (head, member) in gone {
+        if positions.remove(&head.chat_id).is_some() {
+            chats.push(departed(head, member));
+        }
     }
+    let events = private.events.iter();
+    let events = events.map(|event| serde_json::to_value(event).map_err(Error::internal));
     Ok(SyncReply {
         chats,
-        private: Vec::new(),
-        next_token: SyncToken::new(positions).encode()?,
+        private: events.collect::<Result<_>>()?,
+        next_token: SyncToken::after(private.next, positions).encode()?,
         has_more,
         reset: false,
         reset_chats: None,
     })
 }
 
-fn departed(head: &crate::table::head::Head, member: &member::Member) -> SyncChat {
+async fn look<'a>(
+    app: &App,
+    user: &UserId,
+    positions: &BTreeMap<ChatId, u64>,
+    membership: &'a Membership,
+) -> Result<Stale<'a>> {
+    let (head, member) = membership;
+    let known = positions.get(&head.chat_id).copied();
+    let after = known.unwrap_or(member.joined_seq);
+    let news = News::read(app, head, user, after);
+    let (news, unread) = tokio::try_join!(news, unread(app, membership))?;
+    Ok(Stale {
+        membership,
+        is_new: known.is_none(),
+        news,
+        unread,
+    })
+}
+
+fn departed(head: &Head, member: &Member) -> SyncChat {
     SyncChat {
         chat_id: head.chat_id.clone(),
         chat: None,
         membership: member.state,
-        first_seq: 1,
+        first_seq: head.first_seq.max(1),
         last_seq: member.read_seq,
         read_seq: member.read_seq,
-        delivered_seq: member.delivered_seq.max(member.read_seq),
+        delivered_seq: member.received_seq(),
         unread_count: 0,
         events: Vec::new(),
     }
@@ -167,65 +169,58 @@ fn departed(head: &crate::table::head::Head, member: &member::Member) -> SyncCha
 /// Fills a reply up to its size.
 struct Builder {
     chats: Vec<SyncChat>,
-    profiles: std::collections::HashMap<crate::id::UserId, Profile>,
+    profiles: HashMap<UserId, Profile>,
     room: usize,
 }
 
 impl Builder {
-    async fn new(app: &App, identity: &Identity, news: &[News<'_>]) -> Result<Self> {
+    async fn new(app: &App, user: &UserId, stale: &[Stale<'_>], private: &Private) -> Result<Self> {
         let mut people = Vec::new();
-        for one in news {
+        for one in stale {
             let (head, _) = one.membership;
-            people.extend(one.entries.iter().map(|entry| entry.sender_id.clone()));
+            people.extend(one.news.authors());
             people.extend(head.preview.as_ref().map(|last| last.sender_id.clone()));
-            people.extend(head.peer_of(&identity.user_id).cloned());
+            people.extend(head.peer_of(user).cloned());
         }
         let profiles = profile::get_many(app, people).await?;
         Ok(Self {
             chats: Vec::new(),
             profiles,
-            room: LIMITS.reply_bytes,
+            room: LIMITS.reply_bytes.saturating_sub(private.bytes),
         })
     }
 
     /// Adds a chat's news and moves its position; false when they did not all fit.
-    fn add(&mut self, news: &News<'_>, positions: &mut BTreeMap<ChatId, u64>) -> Result<bool> {
-        let (head, member) = news.membership;
-        let mut position = positions
-            .get(&head.chat_id)
-            .copied()
-            .unwrap_or(member.joined_seq);
+    fn add(&mut self, stale: &Stale<'_>, positions: &mut BTreeMap<ChatId, u64>) -> Result<bool> {
+        let (head, member) = stale.membership;
+        let known = positions.get(&head.chat_id).copied();
+        let mut position = known.unwrap_or(member.joined_seq);
         let mut events = Vec::new();
         let mut complete = true;
-        for entry in &news.entries {
-            let event = self.event(entry)?;
+        for step in stale.news.events(&self.profiles) {
+            let (seq, event) = step?;
             let size = event.to_string().len();
             if size > self.room && !(events.is_empty() && self.chats.is_empty()) {
                 complete = false;
                 break;
             }
             self.room = self.room.saturating_sub(size);
-            position = entry.seq;
+            position = seq;
             events.push(event);
         }
         positions.insert(head.chat_id.clone(), position);
+        let chat = || view::one(head, member, stale.unread, &self.profiles);
         self.chats.push(SyncChat {
             chat_id: head.chat_id.clone(),
-            chat: news.is_new.then(|| view::one(head, member, &self.profiles)),
+            chat: stale.is_new.then(chat),
             membership: member.state,
-            first_seq: 1,
+            first_seq: head.first_seq.max(1),
             last_seq: head.last_seq.max(position),
             read_seq: member.read_seq,
-            delivered_seq: member.delivered_seq.max(member.read_seq),
-            unread_count: member.unread(head),
+            delivered_seq: member.received_seq(),
+            unread_count: stale.unread,
             events,
         });
         Ok(complete)
-    }
-
-    fn event(&self, entry: &Entry) -> Result<Value> {
-        let sender = self.profiles.get(&entry.sender_id).map(Profile::to_sender);
-        let event = created_event(&entry.clone().into_message(sender))?;
-        serde_json::to_value(event).map_err(Error::internal)
     }
 }

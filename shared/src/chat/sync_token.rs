@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
 use crate::id::ChatId;
+use crate::table::private::Told;
 use crate::time::Time;
 
 /// What a client has.
@@ -21,14 +22,23 @@ pub(super) struct SyncToken {
     /// Last entry delivered, per chat.
     #[serde(rename = "c")]
     pub(super) positions: BTreeMap<ChatId, u64>,
+    /// Up to where private changes were delivered.
+    #[serde(rename = "p")]
+    pub(super) private: Told,
 }
 
 impl SyncToken {
-    pub(super) fn new(positions: BTreeMap<ChatId, u64>) -> Self {
+    /// A token for a client that has everything private up to a time, epoch seconds.
+    pub(super) fn new(began: i64, positions: BTreeMap<ChatId, u64>) -> Self {
+        Self::after(Told::Until(began), positions)
+    }
+
+    pub(super) fn after(private: Told, positions: BTreeMap<ChatId, u64>) -> Self {
         Self {
-            version: 1,
+            version: 2,
             issued_at: Time::now().seconds(),
             positions,
+            private,
         }
     }
 
@@ -41,7 +51,7 @@ impl SyncToken {
             .decode(text)
             .ok()
             .and_then(|bytes| serde_json::from_slice(&bytes).ok())
-            .filter(|token: &Self| token.version == 1)
+            .filter(|token: &Self| token.version == 2)
             .ok_or_else(|| {
                 Error::field(
                     "since",
@@ -58,7 +68,7 @@ mod tests {
 
     #[test]
     fn survives_the_trip() {
-        let token = SyncToken::new(BTreeMap::from([(ChatId::generate(), 7)]));
+        let token = SyncToken::new(1, BTreeMap::from([(ChatId::generate(), 7)]));
         assert_eq!(SyncToken::decode(&token.encode().unwrap()).unwrap(), token);
         for foreign in ["", "x", "e30", "eyJ2IjoyLCJ0IjoxLCJjIjp7fX0"] {
             assert!(SyncToken::decode(foreign).is_err(), "{foreign}");

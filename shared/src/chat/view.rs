@@ -2,13 +2,17 @@
 
 use std::collections::HashMap;
 
+use futures::future::try_join_all;
+
 use crate::app::App;
+use crate::chat::unread::unread;
 use crate::error::Result;
 use crate::id::UserId;
 use crate::table::head::Head;
 use crate::table::member::{Member, Membership};
 use crate::table::profile::{self, Profile};
-use crate::wire::{Chat, Event, Message, Mine};
+use crate::time::Time;
+use crate::wire::{Chat, Event, Mine};
 
 /// The chat as all its members may see it.
 pub(super) fn common(head: &Head) -> Chat {
@@ -19,9 +23,10 @@ pub(super) fn common(head: &Head) -> Chat {
         description: head.description.clone(),
         avatar_url: None,
         member_count: head.member_count,
-        first_seq: 1,
+        first_seq: head.first_seq.max(1),
         last_seq: head.last_seq,
         as_of_seq: head.last_seq,
+        disappear_after_seconds: head.disappear_after_seconds,
         last_activity_at: head
             .preview
             .as_ref()
@@ -43,39 +48,39 @@ pub(super) async fn for_reader(
         people.extend(head.peer_of(reader).cloned());
         people.extend(head.preview.as_ref().map(|last| last.sender_id.clone()));
     }
-    let profiles = profile::get_many(app, people).await?;
-    Ok(memberships
-        .iter()
-        .map(|(head, member)| one(head, member, &profiles))
+    let counts = memberships.iter().map(|membership| unread(app, membership));
+    let (profiles, counts) =
+        tokio::try_join!(profile::get_many(app, people), try_join_all(counts))?;
+    let both = memberships.iter().zip(counts);
+    Ok(both
+        .map(|((head, member), unread)| one(head, member, unread, &profiles))
         .collect())
 }
 
 /// The chat as one member sees it.
-pub(super) fn one(head: &Head, member: &Member, profiles: &HashMap<UserId, Profile>) -> Chat {
+pub(super) fn one(
+    head: &Head,
+    member: &Member,
+    unread: u64,
+    profiles: &HashMap<UserId, Profile>,
+) -> Chat {
     let peer = head
         .peer_of(&member.user_id)
         .and_then(|peer| profiles.get(peer));
-    let last_message = head.preview.as_ref().map(|last| Message {
-        id: last.id.clone(),
-        chat_id: head.chat_id.clone(),
-        seq: head.last_seq,
-        updated_seq: head.last_seq,
-        sender: profiles.get(&last.sender_id).map(Profile::to_sender),
-        sender_id: last.sender_id.clone(),
-        client_message_id: last.client_message_id.clone(),
-        kind: last.kind,
-        text: last.text.clone(),
-        metadata: None,
-        created_at: last.created_at,
-        status: None,
+    let now = Time::now();
+    let newest = head.preview.as_ref();
+    let newest = newest.filter(|last| last.expires_at.is_none_or(|at| at > now));
+    let last_message = newest.map(|last| {
+        let sender = profiles.get(&last.sender_id).map(Profile::to_sender);
+        last.to_message(&head.chat_id, sender)
     });
     Chat {
         mine: Some(Mine {
             peer: peer.map(Profile::to_user),
             last_message,
-            unread_count: member.unread(head),
+            unread_count: unread,
             read_seq: member.read_seq,
-            delivered_seq: member.delivered_seq.max(member.read_seq),
+            delivered_seq: member.received_seq(),
             my_role: member.role,
             my_state: member.state,
         }),

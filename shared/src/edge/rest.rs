@@ -1,10 +1,12 @@
 //! REST: HTTP API events, payload format 2.0.
 
 pub mod auth;
+pub mod changes;
 pub mod chats;
 pub mod config;
 pub mod docs;
 pub mod messages;
+pub mod receipts;
 mod reply;
 mod request;
 pub mod sync;

@@ -2,6 +2,7 @@
 
 pub mod actions;
 pub mod asyncapi;
+pub mod changes;
 mod connection;
 mod frame;
 

@@ -20,13 +20,13 @@ pub async fn serve_repair() -> Result<(), lambda_runtime::Error> {
     .await
 }
 
-/// The entries of a batch: rows that are no entries (keys of sends, at `seq` 0) do not parse.
+/// The entries of a batch. The filter of the template keeps everything else away.
 fn inserted(event: Event) -> Vec<Inserted> {
     event
         .records
         .into_iter()
         .filter(|record| record.event_name == "INSERT")
-        .filter_map(|record| serde_dynamo::from_item::<_, Entry>(record.change.new_image).ok())
+        .filter_map(|record| Entry::from_item(record.change.new_image.into()).ok())
         .map(Inserted)
         .collect()
 }

@@ -3,6 +3,7 @@ use futures::future::try_join_all;
 use crate::app::App;
 use crate::error::Result;
 use crate::id::ChatId;
+use crate::message::news::of_entry;
 use crate::queue;
 use crate::table::{entry, head};
 use crate::wire::job::Job;
@@ -22,11 +23,10 @@ async fn queue_again(app: &App, chat: &ChatId, seq: u64) -> Result<()> {
     let Some(entry) = entry::get(app, chat, seq).await? else {
         return Ok(());
     };
+    let delivery = of_entry(app, entry).await?;
     tracing::warn!(%chat, seq, "found an entry that was not pushed");
-    let ordinal = entry.ordinal;
     let job = Job::Deliver {
-        message: entry.into_message(None),
-        ordinal,
+        delivery: Box::new(delivery),
         origin: None,
         after: None,
     };

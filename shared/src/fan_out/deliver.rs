@@ -1,78 +1,95 @@
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::fan_out::mark_pushed::mark_pushed;
+use crate::fan_out::move_aside::{forget_later, move_aside};
 use crate::fan_out::post_to_many::post_to_many;
+use crate::fan_out::wipe::wipe;
 use crate::id::{ConnectionId, UserId};
-use crate::message::created_event;
+use crate::message::{lifetime, news};
 use crate::queue;
+use crate::table::entry::{self, Entry, Range};
 use crate::table::head::Head;
 use crate::table::member::{self, Member};
 use crate::table::{presence, profile};
+use crate::time::Time;
 use crate::wire::Message;
-use crate::wire::job::{Job, Target};
+use crate::wire::job::{Delivery, Job, News, Target};
 
 /// Members one worker serves. A larger chat is handed on page by page, so that workers run side by
 /// side and none runs into its timeout.
 const MEMBERS_PER_JOB: usize = 300;
+/// Entries looked at for the beginning of a log: the beginning keeps up with a log that grows by one.
+const ENTRIES_LOOKED_AT: u32 = 25;
 
-/// A stored message to push.
-#[derive(Debug)]
-pub(super) struct Delivery {
-    pub(super) message: Message,
-    pub(super) ordinal: u64,
-    /// The connection that has the acknowledgement.
-    pub(super) origin: Option<ConnectionId>,
-    /// Members up to here were served by an earlier job.
-    pub(super) after: Option<UserId>,
-}
-
-/// Pushes a message to the live connections of its chat's members, then notes on the head that it
-/// was pushed.
-pub(super) async fn deliver(app: &App, delivery: Delivery) -> Result<()> {
-    let Delivery {
-        mut message,
-        ordinal,
-        origin,
-        after,
-    } = delivery;
-    if message.sender.is_none() {
-        message.sender = profile::get(app, &message.sender_id)
-            .await?
-            .map(|p| p.to_sender());
-    }
-    let chat = message.chat_id.clone();
+/// Pushes an entry to the live connections of its chat's members, then notes on the head that it
+/// was pushed. `origin` is the connection that has the acknowledgement; members up to `after` were
+/// served by an earlier job.
+pub(super) async fn deliver(
+    app: &App,
+    mut delivery: Delivery,
+    origin: Option<ConnectionId>,
+    after: Option<UserId>,
+) -> Result<()> {
+    name_sender(app, &mut delivery).await?;
+    let chat = delivery.chat_id.clone();
     let roster = member::roster(app, &chat, after.as_ref(), MEMBERS_PER_JOB).await?;
     // The queue hands a job out twice now and then, and the safety net may have been quicker.
     let is_first_page = after.is_none();
-    let pushed = |head: &Head| head.is_pushed(message.seq);
+    let pushed = |head: &Head| head.is_pushed(delivery.seq);
     if is_first_page && roster.head.as_ref().is_some_and(pushed) {
         return Ok(());
     }
     if roster.more {
         let after = roster.members.last().map(|member| member.user_id.clone());
-        let message = message.clone();
-        queue::send(
-            app,
-            Job::Deliver {
-                message,
-                ordinal,
-                origin: origin.clone(),
-                after,
-            },
-            0,
-        )
-        .await?;
+        let job = Job::Deliver {
+            delivery: Box::new(delivery.clone()),
+            origin: origin.clone(),
+            after,
+        };
+        queue::send(app, job, 0).await?;
     }
     let targets = live_connections(app, &roster.members, origin.as_ref()).await?;
-    post_to_many(app, &created_event(&message)?, targets, 0).await?;
+    post_to_many(app, &news::event(&delivery)?, targets, 0).await?;
 
     if is_first_page {
         let head = roster
             .head
             .ok_or_else(|| Error::internal("a chat without a head"))?;
-        mark_pushed(app, head, &message, ordinal).await?;
+        wipe(app, &delivery).await?;
+        move_aside(app, &delivery).await?;
+        let first_seq = first_seq(app, &head, &delivery).await?;
+        mark_pushed(app, head, &delivery, first_seq).await?;
+        forget_later(app, &delivery).await;
     }
     Ok(())
+}
+
+/// Adds the sender's name, which whoever found the entry in the table does not know.
+async fn name_sender(app: &App, delivery: &mut Delivery) -> Result<()> {
+    let message: &mut Message = match &mut delivery.news {
+        News::Created { message } | News::Updated { message } => message,
+        News::Deleted { .. } | News::Other { .. } => return Ok(()),
+    };
+    if message.sender.is_none() {
+        let author = profile::get(app, &message.sender_id).await?;
+        message.sender = author.map(|author| author.to_sender());
+    }
+    Ok(())
+}
+
+/// Where the log of a chat begins whose messages disappear; a message on its way is the occasion to
+/// look, a few entries further than last time.
+async fn first_seq(app: &App, head: &Head, delivery: &Delivery) -> Result<Option<u64>> {
+    let is_message = matches!(delivery.news, News::Created { .. });
+    if !is_message || lifetime::seconds(app, head).is_none() {
+        return Ok(None);
+    }
+    let known = Range::After(head.first_seq.saturating_sub(1));
+    let (entries, _) = entry::read(app, &head.chat_id, known, ENTRIES_LOOKED_AT).await?;
+    let now = Time::now();
+    let is_live = |entry: &&Entry| matches!(entry, Entry::Message(one) if !one.is_expired(now));
+    let first = entries.iter().find(is_live).or(entries.last());
+    Ok(first.map(Entry::seq))
 }
 
 /// Where the members can be reached right now, all but one connection.

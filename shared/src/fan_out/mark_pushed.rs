@@ -1,60 +1,239 @@
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
+use aws_sdk_dynamodb::types::error::ConditionalCheckFailedException;
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnValuesOnConditionCheckFailure as OnFailure};
 
 use crate::app::App;
 use crate::error::{Error, Result};
-use crate::table::head::{Head, PREVIEW_CHARACTERS, Preview, head_key};
+use crate::table::head::{GONE_KEPT, Head, Preview, head_key};
 use crate::table::member::member_key;
 use crate::table::{Item, from_item, number, to_item};
 use crate::time::Time;
 use crate::wire::Message;
+use crate::wire::job::{Delivery, News};
 
 /// How often a rival may overtake the note before it is written in the form that cannot fail.
 const ATTEMPTS: u32 = 4;
 
-/// Notes on the head that a message was pushed, moves the head to it when it is the newest, and
-/// moves the sender's cursor: who writes has read. Two writes, side by side.
+/// Notes on the head that an entry was pushed, moves the head to it when it is the newest, and moves
+/// the sender's cursor: who writes has read. Two writes, side by side. `first_seq` is where the log
+/// begins now, when somebody looked.
 pub(super) async fn mark_pushed(
     app: &App,
     head: Head,
-    message: &Message,
-    ordinal: u64,
+    delivery: &Delivery,
+    first_seq: Option<u64>,
 ) -> Result<()> {
     tokio::try_join!(
-        advance_head(app, head, message, ordinal),
-        advance_sender(app, message, ordinal)
+        advance_head(app, head, delivery, first_seq),
+        advance_sender(app, delivery)
     )?;
     Ok(())
 }
 
-async fn advance_head(app: &App, mut head: Head, message: &Message, ordinal: u64) -> Result<()> {
+async fn advance_head(
+    app: &App,
+    mut head: Head,
+    delivery: &Delivery,
+    first_seq: Option<u64>,
+) -> Result<()> {
     for _ in 0..ATTEMPTS {
-        let is_newest = message.seq > head.last_seq;
-        let note = Note::plan(&head, message.seq);
-        if !is_newest && note == Note::Known {
-            return Ok(());
-        }
-        match write(app, &head, message, is_newest.then_some(ordinal), &note).await? {
-            None => return Ok(()),
+        let mut advance = Advance::plan(&head, delivery);
+        advance.first_seq = first_seq.filter(|seq| *seq > head.first_seq);
+        match advance.write(app, &head, delivery).await? {
+            None => return trim(app, &head).await,
             Some(item) => head = from_item(item)?,
         }
     }
-    // Nothing but a newer message can overtake the first of these forms, and nothing the second.
-    let note = Note::Beyond(message.seq);
-    if message.seq > head.last_seq
-        && write(app, &head, message, Some(ordinal), &note)
-            .await?
-            .is_none()
-    {
-        return Ok(());
+    // Alone, each of these can be overtaken only by what makes it needless.
+    let whole = Advance::plan(&head, delivery);
+    let newest = Advance {
+        is_newest: whole.is_newest,
+        ..Advance::default()
+    };
+    let preview = Advance {
+        preview: whole.preview,
+        ..Advance::default()
+    };
+    let note = Advance {
+        note: Note::Beyond(delivery.seq),
+        gone: whole.gone,
+        ..Advance::default()
+    };
+    for part in [newest, preview, note] {
+        part.write(app, &head, delivery).await?;
     }
-    write(app, &head, message, None, &note).await.map(|_| ())
+    Ok(())
+}
+
+/// What there is to write on the head.
+#[derive(Debug, Default)]
+struct Advance {
+    /// It is the newest entry known there.
+    is_newest: bool,
+    /// The newest message, as it reads now.
+    preview: Option<Preview>,
+    /// The ordinal of a message that is gone.
+    gone: Option<u64>,
+    /// Where the log begins.
+    first_seq: Option<u64>,
+    note: Note,
+}
+
+impl Advance {
+    fn plan(head: &Head, delivery: &Delivery) -> Self {
+        let (message, gone) = match &delivery.news {
+            News::Created { message } | News::Updated { message } => (Some(message), None),
+            News::Deleted {
+                message,
+                message_ordinal,
+                ..
+            } => (Some(message), Some(*message_ordinal)),
+            News::Other { .. } => (None, None),
+        };
+        Self {
+            is_newest: delivery.seq > head.last_seq,
+            preview: message.and_then(|message| fresher(head, message)),
+            gone: gone.filter(|ordinal| !head.gone.contains(ordinal)),
+            first_seq: None,
+            note: Note::plan(head, delivery.seq),
+        }
+    }
+
+    /// Writes it if the head still stands as it was read; else gives the head as it stands now.
+    async fn write(self, app: &App, head: &Head, delivery: &Delivery) -> Result<Option<Item>> {
+        let mut set = Vec::new();
+        let (mut add, mut delete) = (Vec::new(), Vec::new());
+        let mut condition = "attribute_exists(pk)".to_owned();
+        let mut update = app
+            .dynamodb
+            .update_item()
+            .table_name(app.config.chats_table()?)
+            .set_key(Some(head_key(&delivery.chat_id)))
+            .return_values_on_condition_check_failure(OnFailure::AllOld);
+        if self.is_newest {
+            condition.push_str(" AND lastSeq < :seq");
+            set.push("lastSeq = :seq, lastOrdinal = :ordinal");
+            update = update
+                .expression_attribute_values(":seq", number(delivery.seq))
+                .expression_attribute_values(":ordinal", number(delivery.ordinal));
+        }
+        if let Some(preview) = self.preview {
+            condition.push_str(
+                " AND (attribute_not_exists(preview) OR preview.seq < :at \
+                 OR (preview.seq = :at AND preview.updatedSeq < :updated))",
+            );
+            set.push("preview = :preview");
+            update = update
+                .expression_attribute_values(":at", number(preview.seq))
+                .expression_attribute_values(":updated", number(preview.updated_seq))
+                .expression_attribute_values(":preview", AttributeValue::M(to_item(&preview)?));
+        }
+        if let Some(seq) = self.first_seq {
+            set.push("firstSeq = :first");
+            update = update.expression_attribute_values(":first", number(seq));
+        }
+        if let Some(ordinal) = self.gone {
+            add.push("gone :gone");
+            update = update.expression_attribute_values(":gone", numbers([ordinal]));
+        }
+        match &self.note {
+            Note::Known => {}
+            Note::Beyond(seq) => {
+                add.push("pushed :own");
+                update = update.expression_attribute_values(":own", numbers([*seq]));
+            }
+            Note::Through { through, swallowed } => {
+                condition.push_str(" AND pushedThrough = :seen");
+                set.push("pushedThrough = :through");
+                update = update
+                    .expression_attribute_values(":seen", number(head.pushed_through))
+                    .expression_attribute_values(":through", number(through));
+                if !swallowed.is_empty() {
+                    delete.push("pushed :swallowed");
+                    let swallowed = AttributeValue::Ns(swallowed.clone());
+                    update = update.expression_attribute_values(":swallowed", swallowed);
+                }
+            }
+        }
+        if set.is_empty() && add.is_empty() {
+            return Ok(None);
+        }
+        let clauses = [("SET", set), ("ADD", add), ("DELETE", delete)];
+        let result = update
+            .update_expression(expression(&clauses))
+            .condition_expression(condition)
+            .send()
+            .await;
+        let Err(error) = result else { return Ok(None) };
+        match error.as_service_error() {
+            Some(UpdateItemError::ConditionalCheckFailedException(now)) => as_it_stands(now),
+            _ => Err(error.into()),
+        }
+    }
+}
+
+/// The head that did not meet a condition.
+fn as_it_stands(failure: &ConditionalCheckFailedException) -> Result<Option<Item>> {
+    let missing = || Error::internal("a chat without a head");
+    failure.item.clone().map(Some).ok_or_else(missing)
+}
+
+/// An update expression of the clauses that have something to do.
+fn expression(clauses: &[(&str, Vec<&str>)]) -> String {
+    let clauses = clauses.iter().filter(|(_, parts)| !parts.is_empty());
+    let clauses = clauses.map(|(word, parts)| format!("{word} {}", parts.join(", ")));
+    clauses.collect::<Vec<_>>().join(" ")
+}
+
+/// What the head should keep of a message, when it is newer than what it has.
+fn fresher(head: &Head, message: &Message) -> Option<Preview> {
+    let known = head.preview.as_ref();
+    let known = known.map(|known| (known.seq, known.updated_seq));
+    (Some((message.seq, message.updated_seq)) > known).then(|| Preview::of(message))
+}
+
+fn numbers(numbers: impl IntoIterator<Item = u64>) -> AttributeValue {
+    AttributeValue::Ns(
+        numbers
+            .into_iter()
+            .map(|number| number.to_string())
+            .collect(),
+    )
+}
+
+/// Keeps the head small: the oldest of too many ordinals are left to the table that has them all.
+async fn trim(app: &App, head: &Head) -> Result<()> {
+    let surplus = head.gone.len().saturating_sub(GONE_KEPT);
+    let oldest: Vec<u64> = head.gone.iter().copied().take(surplus).collect();
+    let Some(last) = oldest.last().copied() else {
+        return Ok(());
+    };
+    let result = app
+        .dynamodb
+        .update_item()
+        .table_name(app.config.chats_table()?)
+        .set_key(Some(head_key(&head.chat_id)))
+        .update_expression("SET goneKnownAbove = :last DELETE gone :oldest")
+        .condition_expression(
+            "attribute_exists(pk) AND \
+             (attribute_not_exists(goneKnownAbove) OR goneKnownAbove < :last)",
+        )
+        .expression_attribute_values(":last", number(last))
+        .expression_attribute_values(":oldest", numbers(oldest))
+        .send()
+        .await;
+    let Err(error) = result else { return Ok(()) };
+    match error.as_service_error() {
+        Some(UpdateItemError::ConditionalCheckFailedException(_)) => Ok(()),
+        _ => Err(error.into()),
+    }
 }
 
 /// What there is to note about an entry that was pushed.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Default, PartialEq, Eq)]
 enum Note {
     /// It lies below `pushedThrough` already.
+    #[default]
     Known,
     /// Everything up to `through` is pushed now; the set loses what that covers.
     Through {
@@ -82,89 +261,10 @@ impl Note {
     }
 }
 
-/// Writes note and, with an ordinal, preview, if the head still stands as it was read; else gives
-/// the head as it stands now.
-async fn write(
-    app: &App,
-    head: &Head,
-    message: &Message,
-    ordinal: Option<u64>,
-    note: &Note,
-) -> Result<Option<Item>> {
-    let mut set = Vec::new();
-    let mut rest = "";
-    let mut condition = "attribute_exists(pk)".to_owned();
-    let mut update = app
-        .dynamodb
-        .update_item()
-        .table_name(app.config.chats_table()?)
-        .set_key(Some(head_key(&message.chat_id)))
-        .return_values_on_condition_check_failure(OnFailure::AllOld);
-    if let Some(ordinal) = ordinal {
-        condition.push_str(" AND lastSeq < :seq");
-        set.push("lastSeq = :seq, lastOrdinal = :ordinal, preview = :preview");
-        let preview = AttributeValue::M(to_item(&preview(message))?);
-        update = update
-            .expression_attribute_values(":seq", number(message.seq))
-            .expression_attribute_values(":ordinal", number(ordinal))
-            .expression_attribute_values(":preview", preview);
-    }
-    match note {
-        Note::Known => {}
-        Note::Beyond(seq) => {
-            rest = " ADD pushed :own";
-            let own = AttributeValue::Ns(vec![seq.to_string()]);
-            update = update.expression_attribute_values(":own", own);
-        }
-        Note::Through { through, swallowed } => {
-            condition.push_str(" AND pushedThrough = :seen");
-            set.push("pushedThrough = :through");
-            update = update
-                .expression_attribute_values(":seen", number(head.pushed_through))
-                .expression_attribute_values(":through", number(through));
-            if !swallowed.is_empty() {
-                rest = " DELETE pushed :swallowed";
-                let swallowed = AttributeValue::Ns(swallowed.clone());
-                update = update.expression_attribute_values(":swallowed", swallowed);
-            }
-        }
-    }
-    let set = if set.is_empty() {
-        String::new()
-    } else {
-        format!("SET {}", set.join(", "))
+async fn advance_sender(app: &App, delivery: &Delivery) -> Result<()> {
+    let News::Created { message } = &delivery.news else {
+        return Ok(());
     };
-    let result = update
-        .update_expression(set + rest)
-        .condition_expression(condition)
-        .send()
-        .await;
-    let Err(error) = result else { return Ok(None) };
-    match error.as_service_error() {
-        Some(UpdateItemError::ConditionalCheckFailedException(failure)) => {
-            let item = failure.item.clone();
-            item.map(Some)
-                .ok_or_else(|| Error::internal("a chat without a head"))
-        }
-        _ => Err(error.into()),
-    }
-}
-
-fn preview(message: &Message) -> Preview {
-    Preview {
-        id: message.id.clone(),
-        sender_id: message.sender_id.clone(),
-        client_message_id: message.client_message_id.clone(),
-        kind: message.kind,
-        text: message
-            .text
-            .as_ref()
-            .map(|text| text.chars().take(PREVIEW_CHARACTERS).collect()),
-        created_at: message.created_at,
-    }
-}
-
-async fn advance_sender(app: &App, message: &Message, ordinal: u64) -> Result<()> {
     let result = app
         .dynamodb
         .update_item()
@@ -173,7 +273,7 @@ async fn advance_sender(app: &App, message: &Message, ordinal: u64) -> Result<()
         .update_expression("SET readSeq = :seq, readOrdinal = :ordinal, readAt = :now")
         .condition_expression("attribute_exists(pk) AND readSeq < :seq")
         .expression_attribute_values(":seq", number(message.seq))
-        .expression_attribute_values(":ordinal", number(ordinal))
+        .expression_attribute_values(":ordinal", number(delivery.ordinal))
         .expression_attribute_values(":now", number(Time::now().millis()))
         .send()
         .await;

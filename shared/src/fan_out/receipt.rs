@@ -1,68 +1,109 @@
 use serde_json::Value;
 
 use crate::app::App;
+use crate::chat::unread::unread_above;
 use crate::error::{Error, Result};
 use crate::fan_out::notify::notify;
 use crate::id::{ChatId, ConnectionId, UserId};
 use crate::rules::limits::LIMITS;
-use crate::table::entry::{self, Range};
+use crate::table::entry::{self, Entry, Range};
 use crate::table::{head, member};
 use crate::time::Time;
-use crate::wire::{Event, ReadReceipt};
+use crate::wire::{Event, Receipt};
 
-/// Somebody has read.
+/// Somebody's cursors have moved.
 #[derive(Debug)]
-pub(super) struct Read {
+pub(super) struct Moved {
     pub(super) chat_id: ChatId,
     pub(super) reader_id: UserId,
     pub(super) after_seq: u64,
+    pub(super) after_delivered: u64,
     pub(super) at: Time,
     pub(super) origin: Option<ConnectionId>,
 }
 
-/// Tells the authors of the messages that were newly read, and the reader's other devices, up to
-/// where the reader has read by now.
-pub(super) async fn push_receipt(app: &App, read: Read) -> Result<()> {
+/// Tells the authors of the messages that were newly received or read, and the person's other
+/// devices, up to where their cursors stand by now.
+pub(super) async fn push_receipt(app: &App, moved: Moved) -> Result<()> {
     let (head, member) = tokio::try_join!(
-        head::get(app, &read.chat_id),
-        member::get(app, &read.chat_id, &read.reader_id)
+        head::get(app, &moved.chat_id),
+        member::get(app, &moved.chat_id, &moved.reader_id)
     )?;
     let (Some(head), Some(member)) = (head, member.filter(member::Member::is_active)) else {
         return Ok(());
     };
-    // Who wrote what was read: as many of the newest as one page gives.
-    let newest = Range::Before(member.read_seq.checked_add(1));
-    let (entries, _) = entry::read(app, &read.chat_id, newest, LIMITS.page_max).await?;
-    let mut authors: Vec<UserId> = entries
+    let (read, received) = (member.read_seq, member.received_seq());
+    // Who wrote what was received: as many of the newest as one page gives.
+    let newest = Range::Before(received.checked_add(1));
+    let (entries, _) = entry::read(app, &moved.chat_id, newest, LIMITS.page_max).await?;
+    let messages: Vec<(u64, UserId)> = entries
         .into_iter()
-        .take_while(|entry| entry.seq > read.after_seq)
-        .map(|entry| entry.sender_id)
-        .filter(|author| *author != read.reader_id)
+        .filter_map(Entry::into_message)
+        .map(|message| (message.slot.seq, message.sender_id))
+        .filter(|(_, author)| *author != moved.reader_id)
         .collect();
-    authors.sort();
-    authors.dedup();
+    let authors = |after: u64, up_to: u64| authors(&messages, after, up_to);
 
-    let mut receipt = ReadReceipt {
-        user_id: read.reader_id.clone(),
-        seq: member.read_seq,
-        at: read.at,
-        unread_count: None,
+    let mut readers = Vec::new();
+    if read > moved.after_seq && !member.receipts_off {
+        readers = telling(app, &moved.chat_id, authors(moved.after_seq, read)).await?;
+    }
+    // Reading implies receiving: who is told the one need not be told the other.
+    let mut receivers = Vec::new();
+    if received > moved.after_delivered {
+        receivers = authors(moved.after_delivered, received);
+        receivers.retain(|author| received > read || !readers.contains(author));
+    }
+    let receipt = |seq, unread_count| Receipt {
+        user_id: moved.reader_id.clone(),
+        seq,
+        at: moved.at,
+        unread_count,
     };
-    let to_authors = event(&read.chat_id, &receipt)?;
-    receipt.unread_count = Some(member.unread(&head));
-    let to_self = event(&read.chat_id, &receipt)?;
-    let own = [read.reader_id.clone()];
+    let has_read = event("receipt.read", &moved.chat_id, &receipt(read, None))?;
+    let has_received = event(
+        "receipt.delivered",
+        &moved.chat_id,
+        &receipt(received, None),
+    )?;
+    let unread = unread_above(app, &head, read, member.read_ordinal).await?;
+    let (kind, seq) = if read > moved.after_seq {
+        ("receipt.read", read)
+    } else {
+        ("receipt.delivered", received)
+    };
+    let to_self = event(kind, &moved.chat_id, &receipt(seq, Some(unread)))?;
+    let own = [moved.reader_id.clone()];
     tokio::try_join!(
-        notify(app, &to_authors, &authors, None),
-        notify(app, &to_self, &own, read.origin.as_ref())
+        notify(app, &has_read, &readers, None),
+        notify(app, &has_received, &receivers, None),
+        notify(app, &to_self, &own, moved.origin.as_ref())
     )?;
     Ok(())
 }
 
-fn event(chat: &ChatId, receipt: &ReadReceipt) -> Result<Event> {
+/// Who wrote the messages between two places.
+fn authors(messages: &[(u64, UserId)], after: u64, up_to: u64) -> Vec<UserId> {
+    let covered = messages
+        .iter()
+        .filter(|(seq, _)| *seq > after && *seq <= up_to);
+    let mut authors: Vec<UserId> = covered.map(|(_, author)| author.clone()).collect();
+    authors.sort();
+    authors.dedup();
+    authors
+}
+
+/// Those who tell what they read, and so are told.
+async fn telling(app: &App, chat: &ChatId, mut users: Vec<UserId>) -> Result<Vec<UserId>> {
+    let silent = member::silent_among(app, chat, &users).await?;
+    users.retain(|user| !silent.contains(user));
+    Ok(users)
+}
+
+fn event(kind: &str, chat: &ChatId, receipt: &Receipt) -> Result<Event> {
     let data: Value = serde_json::to_value(receipt).map_err(Error::internal)?;
     Ok(Event {
-        kind: "receipt.read".to_owned(),
+        kind: kind.to_owned(),
         chat_id: Some(chat.clone()),
         seq: None,
         ts: receipt.at,

@@ -23,8 +23,8 @@ pub struct Inserted(pub Entry);
 
 /// The safety net: finds entries whose writer died before it queued them.
 ///
-/// Entries that had their time and are not known as pushed are queued again, whole; younger ones
-/// are looked at once more, one delayed check per chat and batch.
+/// Entries that are not known as pushed are looked at once more, strongly, by one check per chat and
+/// batch: at once those that had their time, later the younger ones. The check queues them again.
 ///
 /// # Errors
 /// When the heads cannot be read or a job cannot be queued: the stream hands the batch out again.
@@ -32,7 +32,7 @@ pub async fn repair(app: &App, inserted: Vec<Inserted>) -> Result<()> {
     let mut by_chat: BTreeMap<ChatId, Vec<Entry>> = BTreeMap::new();
     for Inserted(entry) in inserted {
         by_chat
-            .entry(entry.chat_id.clone())
+            .entry(entry.slot().chat_id.clone())
             .or_default()
             .push(entry);
     }
@@ -49,7 +49,7 @@ pub async fn repair(app: &App, inserted: Vec<Inserted>) -> Result<()> {
             Some(head) => jobs.extend(jobs_for(head, entries, Time::now())),
             // The heads were read eventually consistent: that of a new chat may not show yet. A
             // check reads it again, strongly.
-            None => jobs.extend(checks(&chat, entries)),
+            None => jobs.extend(checks(&chat, &entries, GRACE_SECONDS)),
         }
     }
     try_join_all(
@@ -64,39 +64,27 @@ pub async fn repair(app: &App, inserted: Vec<Inserted>) -> Result<()> {
 fn jobs_for(head: &Head, entries: Vec<Entry>, now: Time) -> Vec<(Job, i32)> {
     let missing = entries
         .into_iter()
-        .filter(|entry| !head.is_pushed(entry.seq));
-    let (old, young): (Vec<Entry>, Vec<Entry>) = missing
-        .partition(|entry| now.millis_since(entry.created_at) >= i64::from(GRACE_SECONDS) * 1000);
-    let mut jobs: Vec<(Job, i32)> = old
-        .into_iter()
-        .map(|entry| {
-            tracing::warn!(chat = %entry.chat_id, seq = entry.seq, "queueing an entry again");
-            let ordinal = entry.ordinal;
-            let message = entry.into_message(None);
-            (
-                Job::Deliver {
-                    message,
-                    ordinal,
-                    origin: None,
-                    after: None,
-                },
-                0,
-            )
-        })
-        .collect();
-    jobs.extend(checks(&head.chat_id, young));
+        .filter(|entry| !head.is_pushed(entry.seq()));
+    let (old, young): (Vec<Entry>, Vec<Entry>) = missing.partition(|entry| {
+        now.millis_since(entry.slot().created_at) >= i64::from(GRACE_SECONDS) * 1000
+    });
+    for entry in &old {
+        tracing::warn!(chat = %head.chat_id, seq = entry.seq(), "looking at an entry again");
+    }
+    let mut jobs = checks(&head.chat_id, &old, 0);
+    jobs.extend(checks(&head.chat_id, &young, GRACE_SECONDS));
     jobs
 }
 
-/// Jobs that look at entries once more when they have had their time, with their delays.
-fn checks(chat: &ChatId, entries: Vec<Entry>) -> Vec<(Job, i32)> {
-    let seqs: Vec<u64> = entries.into_iter().map(|entry| entry.seq).collect();
+/// Jobs that look at entries once more, with their delays.
+fn checks(chat: &ChatId, entries: &[Entry], delay_seconds: i32) -> Vec<(Job, i32)> {
+    let seqs: Vec<u64> = entries.iter().map(Entry::seq).collect();
     let jobs = seqs.chunks(SEQS_PER_CHECK).map(|seqs| {
         let job = Job::Check {
             chat_id: chat.clone(),
             seqs: seqs.to_vec(),
         };
-        (job, GRACE_SECONDS)
+        (job, delay_seconds)
     });
     jobs.collect()
 }
@@ -105,23 +93,26 @@ fn checks(chat: &ChatId, entries: Vec<Entry>) -> Vec<(Job, i32)> {
 mod tests {
     use super::*;
     use crate::id::{MessageId, UserId};
-    use crate::wire::{ChatType, MessageType};
+    use crate::table::entry::Slot;
+    use crate::table::{Change, StoredChange};
+    use crate::wire::ChatType;
 
     fn entry(chat: &ChatId, seq: u64, created_at: Time) -> Entry {
-        Entry {
-            chat_id: chat.clone(),
-            seq,
-            id: MessageId::at(seq),
-            sender_id: UserId::generate(),
-            client_message_id: seq.to_string(),
-            kind: MessageType::Text,
-            text: None,
-            metadata: None,
-            created_at,
-            ordinal: seq,
-            acl_seq: 0,
-            acl_at: None,
-        }
+        Entry::Change(StoredChange {
+            slot: Slot {
+                chat_id: chat.clone(),
+                seq,
+                ordinal: 0,
+                created_at,
+                acl_seq: 0,
+                acl_at: None,
+            },
+            change: Change::Pinned,
+            message_id: MessageId::at(1),
+            message_seq: 1,
+            actor_id: UserId::generate(),
+            expires_at: None,
+        })
     }
 
     #[test]
@@ -140,7 +131,7 @@ mod tests {
         ];
         let jobs = jobs_for(&head, entries, now);
         assert_eq!(jobs.len(), 2);
-        assert!(matches!(&jobs[0], (Job::Deliver { message, .. }, 0) if message.seq == 3));
+        assert!(matches!(&jobs[0], (Job::Check { seqs, .. }, 0) if *seqs == [3]));
         assert!(matches!(&jobs[1], (Job::Check { seqs, .. }, 20) if *seqs == [5]));
     }
 }

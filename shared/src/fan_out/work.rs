@@ -1,6 +1,7 @@
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::fan_out::{check, close, deliver, notify, post_again, receipt};
+use crate::message::send_scheduled;
 use crate::wire::job::{Envelope, Job, VERSION};
 
 /// Does one job of the fan-out queue. Doing it twice is harmless: clients drop what they have.
@@ -14,19 +15,11 @@ pub async fn work(app: &App, body: &str) -> Result<()> {
     }
     match job {
         Job::Deliver {
-            message,
-            ordinal,
+            delivery,
             origin,
             after,
-        } => {
-            let job = deliver::Delivery {
-                message,
-                ordinal,
-                origin,
-                after,
-            };
-            deliver::deliver(app, job).await
-        }
+        } => deliver::deliver(app, *delivery, origin, after).await,
+        Job::SendScheduled { appointment } => send_scheduled(app, &appointment).await,
         Job::Check { chat_id, seqs } => check::check(app, &chat_id, &seqs).await,
         Job::Post {
             event,
@@ -43,13 +36,15 @@ pub async fn work(app: &App, body: &str) -> Result<()> {
             chat_id,
             reader_id,
             after_seq,
+            after_delivered,
             at,
             origin,
         } => {
-            let job = receipt::Read {
+            let job = receipt::Moved {
                 chat_id,
                 reader_id,
                 after_seq,
+                after_delivered,
                 at,
                 origin,
             };

@@ -1,32 +1,29 @@
-//! The log's one way to grow: compare-and-swap on the next slot.
-//!
-//! Slot n+1 is written only after slot n, so no hole can appear, and nothing can appear behind a
-//! number that was already read.
+use std::time::Duration;
 
-use std::time::{Duration, Instant};
-
-use aws_sdk_dynamodb::types::{Put, ReturnValuesOnConditionCheckFailure as OnFailure};
-use rand::Rng;
-use serde_json::{Map, Value};
+use aws_sdk_dynamodb::types::{
+    Delete, Put, ReturnValuesOnConditionCheckFailure as OnFailure, Update,
+};
 
 use crate::app::App;
-use crate::chat::require_member;
 use crate::error::{Code, Error, Result};
 use crate::id::{ChatId, MessageId, UserId};
+use crate::message::contend::{Attempt, PATIENCE, contend, put_entry};
+use crate::message::lifetime;
+use crate::message::mentioned::require_mentioned;
+use crate::message::tip::Tip;
 use crate::rules::limits::LIMITS;
-use crate::table::entry::{self, Entry};
 use crate::table::head::Head;
-use crate::table::member::Membership;
+use crate::table::scheduled::Appointment;
 use crate::table::sent::Sent;
-use crate::table::{EXPIRES_AT, Transaction, from_item, number};
+use crate::table::thread::Answered;
+use crate::table::{
+    EXPIRES_AT, StoredMessage, Transaction, entry, from_item, number, state, thread,
+};
 use crate::time::Time;
-use crate::wire::MessageType;
+use crate::wire::{Content, MessageType};
 
-/// How long one append may fight for a slot.
-const DEADLINE: Duration = Duration::from_secs(20);
-/// Parallel reads are no snapshot: a change of membership that is younger than this when the reads
-/// began may have been missed by one of them.
-const ACL_WINDOW_MILLIS: i64 = 5_000;
+/// How long a worker may fight for a slot; its timeout is eight seconds.
+const WORKERS_PATIENCE: Duration = Duration::from_secs(4);
 
 /// A message on its way into the log.
 #[derive(Debug)]
@@ -35,18 +32,29 @@ pub(super) struct Draft<'a> {
     pub(super) sender: &'a UserId,
     pub(super) client_message_id: &'a str,
     pub(super) kind: MessageType,
-    pub(super) text: Option<String>,
-    pub(super) metadata: Option<Map<String, Value>>,
+    pub(super) content: Content,
+    pub(super) reply_to_id: Option<&'a MessageId>,
     /// Hash of what was sent, to tell a repeat from another message under the same key.
-    pub(super) hash: String,
+    pub(super) hash: &'a str,
+    /// The appointment that is kept by sending this; without it there is nothing to send any more.
+    pub(super) appointment: Option<&'a Appointment>,
 }
 
 /// What became of an append.
 #[derive(Debug)]
-pub(super) struct Appended {
-    pub(super) entry: Entry,
-    /// An earlier call wrote it and it is known to have been pushed: nothing is left to do.
-    pub(super) is_settled: bool,
+pub(super) enum Appended {
+    /// It is stored.
+    New(StoredMessage),
+    /// An earlier call stored it.
+    Repeated {
+        message: StoredMessage,
+        /// It is known to have been pushed: nothing is left to do.
+        is_settled: bool,
+    },
+    /// An earlier call scheduled it.
+    Scheduled(Appointment),
+    /// The appointment was cancelled, or kept by somebody else.
+    Cancelled,
 }
 
 /// Appends the draft, or finds what an earlier call appended under the same key.
@@ -54,143 +62,171 @@ pub(super) struct Appended {
 /// Every try reads member, head and newest entry side by side, strongly consistent, and writes
 /// entry and key in one transaction.
 pub(super) async fn append(app: &App, draft: &Draft<'_>) -> Result<Appended> {
-    let started = Instant::now();
-    let mut last_seen: Option<u64> = None;
-    loop {
-        let tip = Tip::read(app, draft).await?;
-        match write(app, draft, &tip).await? {
-            Outcome::Written(entry) => {
-                return Ok(Appended {
-                    entry,
-                    is_settled: false,
-                });
-            }
-            Outcome::Repeated(sent) => return repeated(app, draft, &tip.head, &sent).await,
-            Outcome::Lost => {}
-        }
-        // Rivals that overtook us between two reads tell how crowded the chat is.
-        let crowded = last_seen.is_some_and(|seen| tip.last_seq > seen + 1);
-        last_seen = Some(tip.last_seq);
-        let pause = rand::rng().random_range(0..if crowded { 1_000 } else { 100 });
-        if started.elapsed() + Duration::from_millis(pause) > DEADLINE {
-            return Err(Error::unavailable("the chat is too busy"));
-        }
-        tokio::time::sleep(Duration::from_millis(pause)).await;
-    }
+    // A worker of the queue has less time, and its job comes again.
+    let patience = if draft.appointment.is_some() {
+        WORKERS_PATIENCE
+    } else {
+        PATIENCE
+    };
+    contend(patience, || try_once(app, draft)).await
 }
 
-/// Where the log ends, and that the sender may write to it.
-struct Tip {
-    head: Head,
-    last_seq: u64,
-    last_ordinal: u64,
-    acl_seq: u64,
-    acl_at: Option<Time>,
+async fn try_once(app: &App, draft: &Draft<'_>) -> Result<Attempt<Appended>> {
+    let (tip, target) = tokio::try_join!(
+        Tip::read(app, draft.chat, draft.sender),
+        answered(app, draft)
+    )?;
+    require_mentioned(app, &tip, &draft.content.mentions).await?;
+    write(app, draft, &tip, target.as_ref()).await
 }
 
-impl Tip {
-    async fn read(app: &App, draft: &Draft<'_>) -> Result<Self> {
-        let began = Time::now();
-        let (membership, newest) = tokio::try_join!(
-            require_member(app, draft.chat, draft.sender),
-            entry::newest(app, draft.chat)
-        )?;
-        let mut tip = Self::of(membership, newest.as_ref());
-        let recent = |at: Time| began.millis_since(at) < ACL_WINDOW_MILLIS;
-        if tip.acl_at.is_some_and(recent) {
-            let again = require_member(app, draft.chat, draft.sender).await?;
-            tip = Self::of(again, newest.as_ref());
-        }
-        Ok(tip)
-    }
-
-    /// Entries may have expired, so the head can be ahead of the newest one; it never overtakes
-    /// the log itself.
-    fn of((head, _): Membership, newest: Option<&Entry>) -> Self {
-        let newest = newest.filter(|entry| entry.seq >= head.last_seq);
-        Self {
-            last_seq: newest.map_or(head.last_seq, |entry| entry.seq),
-            last_ordinal: newest.map_or(head.last_ordinal, |entry| entry.ordinal),
-            acl_seq: newest.map_or(head.acl_seq, |entry| entry.acl_seq.max(head.acl_seq)),
-            acl_at: newest.map_or(head.acl_at, |entry| entry.acl_at.max(head.acl_at)),
-            head,
-        }
-    }
+/// The message that the draft answers.
+async fn answered(app: &App, draft: &Draft<'_>) -> Result<Option<StoredMessage>> {
+    let Some(id) = draft.reply_to_id else {
+        return Ok(None);
+    };
+    let unknown = || Error::field("replyToId", "unknown", "there is no such message to answer");
+    let seq = id.seq().ok_or_else(unknown)?;
+    let message = entry::message_at(app, draft.chat, seq).await?;
+    let live = message.filter(|message| message.id == *id && message.is_live(Time::now()));
+    live.map(Some).ok_or_else(unknown)
 }
 
-enum Outcome {
-    Written(Entry),
-    Repeated(Sent),
-    /// Somebody else took the slot, a transaction met another one, or DynamoDB was throttled.
-    Lost,
-}
-
-async fn write(app: &App, draft: &Draft<'_>, tip: &Tip) -> Result<Outcome> {
-    let now = Time::now();
-    let seq = tip.last_seq + 1;
-    let mut entry = Entry {
-        chat_id: draft.chat.clone(),
-        seq,
-        id: MessageId::at(seq),
+async fn write(
+    app: &App,
+    draft: &Draft<'_>,
+    tip: &Tip,
+    target: Option<&StoredMessage>,
+) -> Result<Attempt<Appended>> {
+    let slot = tip.next(Time::now(), true);
+    let mut message = StoredMessage {
+        id: MessageId::at(slot.seq),
         sender_id: draft.sender.clone(),
         client_message_id: draft.client_message_id.to_owned(),
         kind: draft.kind,
-        text: draft.text.clone(),
-        metadata: None,
-        created_at: now,
-        ordinal: tip.last_ordinal + 1,
-        acl_seq: tip.acl_seq,
-        acl_at: tip.acl_at,
+        text: None,
+        body: None,
+        reply_to_id: draft.reply_to_id.cloned(),
+        updated_seq: slot.seq,
+        edited_at: None,
+        deleted_at: None,
+        hidden_at: None,
+        expires_at: None,
+        slot,
     };
-    entry.set_metadata(draft.metadata.as_ref())?;
-    let expires = now.seconds() + i64::from(LIMITS.idempotency_seconds);
-    let key = draft.client_message_id;
-    let sent = Sent::new(
-        draft.chat,
-        draft.sender,
-        key,
-        seq,
-        draft.hash.clone(),
-        expires,
-    );
+    message.set_content(draft.content.clone())?;
+    message.expire_after(lifetime::seconds(app, &tip.head));
 
-    let table = app.config.messages_table()?;
-    let put_entry = Put::builder()
-        .table_name(table)
-        .set_item(Some(entry.to_item()?))
-        .condition_expression("attribute_not_exists(chatId)")
-        .build()?;
-    let put_sent = Put::builder()
-        .table_name(table)
-        .set_item(Some(sent.to_item()?))
-        .condition_expression("attribute_not_exists(chatId) OR #expires < :now")
-        .expression_attribute_names("#expires", EXPIRES_AT)
-        .expression_attribute_values(":now", number(now.seconds()))
-        .return_values_on_condition_check_failure(OnFailure::AllOld)
-        .build()?;
-    let transaction = Transaction::default().put_if(put_entry).put_if(put_sent);
+    let mut transaction = Transaction::default()
+        .put_if(put_entry(app, message.to_item()?)?)
+        .put_if(put_sent(app, draft, &message)?);
+    if let Some(appointment) = draft.appointment {
+        transaction = keep(app, transaction, appointment)?;
+    }
+    if let Some(target) = target {
+        transaction = count_reply(app, transaction, target, &message)?;
+    }
     match transaction.commit(app).await? {
-        Ok(()) => Ok(Outcome::Written(entry)),
+        Ok(()) => Ok(Attempt::Done(Appended::New(message))),
         Err(cancelled) => match cancelled.existing_at(1) {
-            Some(sent) => Ok(Outcome::Repeated(from_item(sent.clone())?)),
-            None if cancelled.failed_at(0) || cancelled.is_passing() => Ok(Outcome::Lost),
+            Some(sent) => {
+                let sent = from_item(sent.clone())?;
+                Ok(Attempt::Done(repeated(app, draft, &tip.head, sent).await?))
+            }
+            None if draft.appointment.is_some() && cancelled.failed_at(2) => {
+                Ok(Attempt::Done(Appended::Cancelled))
+            }
+            None if cancelled.failed_at(0) || cancelled.is_passing() => Ok(Attempt::Lost {
+                last_seq: tip.last_seq,
+            }),
             None => Err(cancelled.into_error()),
         },
     }
 }
 
+/// Remembers the key, if it is free; a draft with an appointment has it since it was made.
+fn put_sent(app: &App, draft: &Draft<'_>, message: &StoredMessage) -> Result<Put> {
+    let now = message.slot.created_at.seconds();
+    let sent = Sent::new(
+        (draft.chat, draft.sender, draft.client_message_id),
+        Some(message.slot.seq),
+        draft.hash.to_owned(),
+        now + i64::from(LIMITS.idempotency_seconds),
+    );
+    let put = Put::builder()
+        .table_name(app.config.messages_table()?)
+        .set_item(Some(sent.to_item()?));
+    if draft.appointment.is_some() {
+        return Ok(put.build()?);
+    }
+    Ok(put
+        .condition_expression("attribute_not_exists(chatId) OR #expires < :now")
+        .expression_attribute_names("#expires", EXPIRES_AT)
+        .expression_attribute_values(":now", number(now))
+        .return_values_on_condition_check_failure(OnFailure::AllOld)
+        .build()?)
+}
+
+/// Strikes the appointment off both lists, if it is still there.
+fn keep(app: &App, transaction: Transaction, appointment: &Appointment) -> Result<Transaction> {
+    let table = app.config.messages_table()?;
+    let mine = Delete::builder()
+        .table_name(table)
+        .set_key(Some(appointment.place().key()))
+        .condition_expression("attribute_exists(chatId)")
+        .build()?;
+    transaction
+        .delete(mine)
+        .delete_if_there(table, appointment.due_place().key())
+}
+
+/// Counts the message as an answer to another, and lists it in its thread.
+fn count_reply(
+    app: &App,
+    transaction: Transaction,
+    target: &StoredMessage,
+    reply: &StoredMessage,
+) -> Result<Transaction> {
+    let table = app.config.messages_table()?;
+    let (chat, seq) = (&reply.slot.chat_id, reply.slot.seq);
+    let place = state::place(chat, target.slot.seq);
+    let mut update = Update::builder()
+        .table_name(table)
+        .set_key(Some(place.key()))
+        .expression_attribute_values(":seq", number(seq))
+        .expression_attribute_values(":none", number(0))
+        .expression_attribute_values(":one", number(1));
+    let mut set =
+        "SET updatedSeq = :seq, replyCount = if_not_exists(replyCount, :none) + :one".to_owned();
+    if let Some(expires) = target.expires_at {
+        set.push_str(", expiresAt = :expires");
+        update = update.expression_attribute_values(":expires", number(expires));
+    }
+    let answered = Answered {
+        expires_at: reply.expires_at,
+    };
+    let row = thread::place(chat, target.slot.seq, seq).item(&answered)?;
+    transaction
+        .update(update.update_expression(set).build()?)
+        .put(table, row)
+}
+
 /// The first result of a send that was repeated.
-async fn repeated(app: &App, draft: &Draft<'_>, head: &Head, sent: &Sent) -> Result<Appended> {
+async fn repeated(app: &App, draft: &Draft<'_>, head: &Head, sent: Sent) -> Result<Appended> {
     if sent.hash != draft.hash {
         return Err(Error::new(
             Code::IdempotencyMismatch,
             "This clientMessageId was used for another message. Use a new one.",
         ));
     }
-    let entry = entry::get(app, draft.chat, sent.entry_seq).await?;
-    let entry = entry.ok_or_else(|| Error::not_found("message"))?;
-    Ok(Appended {
-        is_settled: head.is_pushed(entry.seq),
-        entry,
+    if let Some(appointment) = sent.appointment {
+        return Ok(Appended::Scheduled(appointment));
+    }
+    let seq = sent.entry_seq.unwrap_or_default();
+    let message = entry::message_at(app, draft.chat, seq).await?;
+    let message = message.ok_or_else(|| Error::not_found("message"))?;
+    Ok(Appended::Repeated {
+        is_settled: head.is_pushed(seq),
+        message,
     })
 }

@@ -6,15 +6,18 @@ use crate::app::App;
 use crate::chat::require_member;
 use crate::error::{Error, Result};
 use crate::id::ChatId;
+use crate::message::gather::{Gathered, gather};
+use crate::message::present::present;
 use crate::rules::limits::LIMITS;
 use crate::rules::validate;
-use crate::table::entry::{self, Range};
-use crate::table::member::{self, Member};
-use crate::table::profile::{self, Profile};
-use crate::wire::{Message, Page, Position, Status};
+use crate::table::entry::Range;
+use crate::table::member::Membership;
+use crate::wire::{Message, Page, Position};
 
 /// A page of a chat's history in ascending order: the newest when no position is given, and
-/// `nextCursor` leads to older ones (with `afterSeq` to newer ones). Ends at the limit or at 96 KB.
+/// `nextCursor` leads to older ones (with `afterSeq` to newer ones). With `aroundSeq` both sides of
+/// a place, and `prevCursor` leads to newer ones. Ends at the limit or at 96 KB; may be short where
+/// much was changed or has disappeared.
 ///
 /// # Errors
 /// `not_found`; `validation_failed` for a wrong limit, a foreign cursor or two positions.
@@ -25,65 +28,135 @@ pub async fn list_messages(
     position: &Position,
 ) -> Result<Page<Message>> {
     let limit = validate::page_limit(position.limit)?;
-    let range = range(position)?;
-    let (membership, (entries, more)) = tokio::try_join!(
-        require_member(app, chat, &identity.user_id),
-        entry::read(app, chat, range, limit)
-    )?;
-    let (head, me) = membership;
-
-    let authors = entries
-        .iter()
-        .map(|entry| entry.sender_id.clone())
-        .collect();
-    let authors = profile::get_many(app, authors);
-    let others = others(app, chat, &me, head.member_count);
-    let (authors, others) = tokio::try_join!(authors, others)?;
-
-    let mut room = LIMITS.reply_bytes;
-    let mut data = Vec::with_capacity(entries.len());
-    let mut cut = false;
-    for entry in entries {
-        let sender = authors.get(&entry.sender_id).map(Profile::to_sender);
-        let mut message = entry.into_message(sender);
-        if message.sender_id == me.user_id {
-            message.status = Some(status(&others, message.seq));
+    let asked = Asked::of(position)?;
+    let membership = require_member(app, chat, &identity.user_id);
+    match asked {
+        Asked::Range(range) => {
+            let (membership, gathered) =
+                tokio::try_join!(membership, gather(app, chat, range, limit))?;
+            one_way(app, &membership, range, gathered).await
         }
+        Asked::Around(seq) => {
+            let older = Range::Before(seq.checked_add(1));
+            let (membership, older, newer) = tokio::try_join!(
+                membership,
+                gather(app, chat, older, limit - limit / 2),
+                gather(app, chat, Range::After(seq), (limit / 2).max(1))
+            )?;
+            around(app, &membership, older, newer).await
+        }
+    }
+}
+
+async fn one_way(
+    app: &App,
+    membership: &Membership,
+    range: Range,
+    gathered: Gathered,
+) -> Result<Page<Message>> {
+    let forward = matches!(range, Range::After(_));
+    let messages = present(app, membership, gathered.messages).await?;
+    let (mut data, cut) = fit(messages, LIMITS.reply_bytes);
+    let last = if cut {
+        data.last().map(|message| message.seq)
+    } else {
+        gathered.last.filter(|_| gathered.more)
+    };
+    let newest = if forward {
+        gathered.last
+    } else {
+        gathered.first
+    };
+    let newest = if forward && cut { last } else { newest };
+    if !forward {
+        data.reverse();
+    }
+    Ok(Page {
+        data,
+        next_cursor: last.map(|seq| encode(forward, seq)),
+        prev_cursor: None,
+        as_of_seq: Some(newest.unwrap_or(membership.0.last_seq)),
+    })
+}
+
+async fn around(
+    app: &App,
+    membership: &Membership,
+    older: Gathered,
+    newer: Gathered,
+) -> Result<Page<Message>> {
+    let (mut below, mut above) = tokio::try_join!(
+        present(app, membership, older.messages),
+        present(app, membership, newer.messages)
+    )?;
+    let (first, cut_below);
+    (below, cut_below) = fit(below, LIMITS.reply_bytes / 2);
+    first = below.last().map(|message| message.seq);
+    let cut_above;
+    (above, cut_above) = fit(above, LIMITS.reply_bytes / 2);
+    let last = above.last().map(|message| message.seq);
+    let next = if cut_below {
+        first
+    } else {
+        older.last.filter(|_| older.more)
+    };
+    let prev = if cut_above {
+        last
+    } else {
+        newer.last.filter(|_| newer.more)
+    };
+    let seen = if cut_above { last } else { newer.last };
+    below.reverse();
+    below.append(&mut above);
+    Ok(Page {
+        data: below,
+        next_cursor: next.map(|seq| encode(false, seq)),
+        prev_cursor: Some(prev.map(|seq| encode(true, seq))),
+        as_of_seq: Some(seen.or(older.first).unwrap_or(membership.0.last_seq)),
+    })
+}
+
+/// As many of the messages as fit, at least one; `true` when that is not all.
+fn fit(messages: Vec<Message>, mut room: usize) -> (Vec<Message>, bool) {
+    let mut data = Vec::with_capacity(messages.len());
+    for message in messages {
         let size = serde_json::to_vec(&message).map_or(0, |bytes| bytes.len());
         if size > room && !data.is_empty() {
-            cut = true;
-            break;
+            return (data, true);
         }
         room = room.saturating_sub(size);
         data.push(message);
     }
-    let forward = matches!(range, Range::After(_));
-    let last = data
-        .last()
-        .map(|message| message.seq)
-        .filter(|_| more || cut);
-    if !forward {
-        data.reverse();
-    }
-    let as_of_seq = data.last().map_or(head.last_seq, |message| message.seq);
-    Ok(Page {
-        data,
-        next_cursor: last.map(|seq| encode(forward, seq)),
-        as_of_seq: Some(as_of_seq),
-    })
+    (data, false)
 }
 
-fn range(position: &Position) -> Result<Range> {
-    match (position.before_seq, position.after_seq, &position.cursor) {
-        (None, None, None) => Ok(Range::Before(None)),
-        (Some(seq), None, None) => Ok(Range::Before(Some(seq))),
-        (None, Some(seq), None) => Ok(Range::After(seq)),
-        (None, None, Some(cursor)) => decode(cursor),
-        _ => Err(Error::field(
-            "cursor",
-            "invalid",
-            "give one of beforeSeq, afterSeq and cursor, not several",
-        )),
+/// Which part is asked for.
+enum Asked {
+    Range(Range),
+    Around(u64),
+}
+
+impl Asked {
+    fn of(position: &Position) -> Result<Self> {
+        let Position {
+            before_seq,
+            after_seq,
+            around_seq,
+            cursor,
+            ..
+        } = position;
+        match (before_seq, after_seq, around_seq, cursor) {
+            (None, None, None, None) => Ok(Self::Range(Range::Before(None))),
+            (Some(seq), None, None, None) => Ok(Self::Range(Range::Before(Some(*seq)))),
+            (None, Some(seq), None, None) => Ok(Self::Range(Range::After(*seq))),
+            (None, None, Some(seq), None) => Ok(Self::Around(*seq)),
+            (None, None, None, Some(cursor)) => decode(cursor).map(Self::Range),
+            _ => Err(Error::field(
+                "cursor",
+                "invalid",
+                "give one of beforeSeq, afterSeq, aroundSeq and cursor, not several",
+            )),
+        }
     }
 }
 
@@ -91,7 +164,7 @@ fn encode(forward: bool, seq: u64) -> String {
     URL_SAFE_NO_PAD.encode(format!("{}{seq}", if forward { '>' } else { '<' }))
 }
 
-fn decode(cursor: &str) -> Result<Range> {
+pub(super) fn decode(cursor: &str) -> Result<Range> {
     let text = URL_SAFE_NO_PAD
         .decode(cursor)
         .ok()
@@ -111,38 +184,14 @@ fn decode(cursor: &str) -> Result<Range> {
     range.ok_or_else(|| Error::field("cursor", "invalid", "is not a cursor of this list"))
 }
 
-/// The other members' cursors; none in a chat too large for ticks.
-async fn others(app: &App, chat: &ChatId, me: &Member, members: u32) -> Result<Vec<Member>> {
-    if members > LIMITS.receipt_members {
-        return Ok(Vec::new());
-    }
-    let limit = usize::try_from(members).unwrap_or(usize::MAX);
-    let mut roster = member::roster(app, chat, None, limit).await?;
-    roster
-        .members
-        .retain(|member| member.is_active() && member.user_id != me.user_id);
-    Ok(roster.members)
-}
-
-/// How far one's own message has come: as far as with the slowest of the others.
-fn status(others: &[Member], seq: u64) -> Status {
-    let of = |member: &Member| {
-        if member.read_seq >= seq {
-            Status::Read
-        } else if member.delivered_seq >= seq {
-            Status::Delivered
-        } else {
-            Status::Sent
-        }
-    };
-    others.iter().map(of).min().unwrap_or(Status::Sent)
+/// A cursor that leads on from a number, in ascending order.
+pub(super) fn after(seq: u64) -> String {
+    encode(true, seq)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::id::UserId;
-    use crate::wire::Role;
 
     #[test]
     fn cursors_keep_their_direction() {
@@ -154,19 +203,5 @@ mod tests {
         for foreign in ["", "7", "PA", "PHg"] {
             assert!(decode(foreign).is_err(), "{foreign}");
         }
-    }
-
-    #[test]
-    fn the_slowest_reader_decides() {
-        let chat = ChatId::generate();
-        let member = |read, delivered| {
-            let mut member = Member::new(&chat, &UserId::generate(), Role::Member);
-            (member.read_seq, member.delivered_seq) = (read, delivered);
-            member
-        };
-        assert_eq!(status(&[member(5, 5), member(3, 5)], 4), Status::Delivered);
-        assert_eq!(status(&[member(5, 5), member(4, 4)], 4), Status::Read);
-        assert_eq!(status(&[member(5, 5), member(0, 0)], 4), Status::Sent);
-        assert_eq!(status(&[], 4), Status::Sent);
     }
 }

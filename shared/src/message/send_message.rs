@@ -1,63 +1,120 @@
-use serde_json::json;
-
 use crate::account::Identity;
 use crate::app::App;
 use crate::chat::ensure_direct;
 use crate::error::{Code, Error, Result};
 use crate::id::{ChatId, ConnectionId, UserId};
 use crate::message::append::{Appended, Draft, append};
-use crate::queue;
-use crate::rules::{fingerprint, validate};
+use crate::message::news::{announce, of_message};
+use crate::message::schedule_message::{find_scheduled, schedule};
+use crate::rules::content::{self, Policy};
+use crate::rules::fingerprint;
 use crate::table::profile::{self, Profile};
-use crate::wire::job::Job;
-use crate::wire::{Message, SendMessage, Status};
+use crate::table::{StoredMessage, side, state};
+use crate::time::Time;
+use crate::wire::{Message, ScheduledMessage, SendMessage, Sender, Status};
 
-/// Stores a message and has it pushed. The answer leaves only after the write is committed.
+/// What a send gives.
+#[derive(Debug)]
+pub enum Sent {
+    /// It is in the log.
+    Now(Box<Message>),
+    /// It will be.
+    Later(Box<ScheduledMessage>),
+}
+
+/// Stores a message and has it pushed, or notes it for later when it has a `sendAt`. The answer
+/// leaves only after the write is committed.
 ///
 /// A repeat with the same `clientMessageId` gives the first result. When the queue does not take
 /// the job, the message is stored all the same: the stream of the table brings it to the workers
 /// within a minute.
 ///
 /// # Errors
-/// `validation_failed`, `not_found`, `idempotency_mismatch`, or `unavailable` when the chat is so
-/// busy that no slot was won in time: nothing is stored then.
+/// `validation_failed`, `not_found`, `forbidden`, `idempotency_mismatch`, or `unavailable` when the
+/// chat is so busy that no slot was won in time: nothing is stored then.
 pub async fn send_message(
     app: &App,
     identity: &Identity,
     body: SendMessage,
     origin: Option<&ConnectionId>,
-) -> Result<Message> {
-    validate::message(&body)?;
+) -> Result<Sent> {
+    let policy = policy(app);
+    // What is scheduled and was scheduled before must not be refused because its time has come.
+    let content = content::content(&body, policy)?;
     let hash = hash(&body)?;
     let chat = named_chat(identity, &body)?;
+    if body.send_at.is_some() {
+        let scheduled = schedule(app, identity, &chat, body, hash).await?;
+        return Ok(Sent::Later(Box::new(scheduled)));
+    }
     let draft = Draft {
         chat: &chat,
         sender: &identity.user_id,
         client_message_id: &body.client_message_id,
         kind: body.kind,
-        text: body.text,
-        metadata: body.metadata,
-        hash,
+        content,
+        reply_to_id: body.reply_to_id.as_ref(),
+        hash: &hash,
+        appointment: None,
     };
-    let (Appended { entry, is_settled }, author) = tokio::try_join!(
+    let (appended, author) = tokio::try_join!(
         append_or_create(app, &draft, body.user_id.as_ref()),
         profile::get(app, &identity.user_id)
     )?;
+    let sender = author.as_ref().map(Profile::to_sender);
+    answer(app, appended, sender, origin).await
+}
 
-    let ordinal = entry.ordinal;
-    let mut message = entry.into_message(author.as_ref().map(Profile::to_sender));
-    if !is_settled {
-        let job = Job::Deliver {
-            message: message.clone(),
-            ordinal,
-            origin: origin.cloned(),
-            after: None,
-        };
-        if let Err(error) = queue::send(app, job, 0).await {
-            tracing::warn!(%chat, seq = message.seq, cause = %error, "fan-out was not queued");
-        }
+/// What the deployment allows now.
+pub(super) fn policy(app: &App) -> Policy {
+    Policy {
+        allow_attachment_urls: app.config.allow_attachment_urls,
+        now: Time::now(),
     }
+}
+
+/// Has what was appended pushed, and gives what the sender is told.
+pub(super) async fn answer(
+    app: &App,
+    appended: Appended,
+    sender: Option<Sender>,
+    origin: Option<&ConnectionId>,
+) -> Result<Sent> {
+    let message = match appended {
+        Appended::New(message) => {
+            announce(app, of_message(&message, sender.clone())?, origin).await;
+            shown(&message, None, sender)?
+        }
+        Appended::Repeated {
+            message,
+            is_settled,
+        } => {
+            if !is_settled {
+                announce(app, of_message(&message, sender.clone())?, origin).await;
+            }
+            let place = state::place(&message.slot.chat_id, message.slot.seq);
+            let state: Option<state::State> = side::get(app, &place).await?;
+            shown(&message, state.as_ref(), sender)?
+        }
+        Appended::Scheduled(appointment) => {
+            let scheduled = find_scheduled(app, &appointment).await?;
+            return Ok(Sent::Later(Box::new(scheduled.to_wire()?)));
+        }
+        Appended::Cancelled => return Err(Error::not_found("message")),
+    };
+    Ok(Sent::Now(Box::new(message)))
+}
+
+fn shown(
+    message: &StoredMessage,
+    state: Option<&state::State>,
+    sender: Option<Sender>,
+) -> Result<Message> {
+    let mut message = message.to_message(state, sender, Time::now())?;
     message.status = Some(Status::Sent);
+    if let Some(poll) = &mut message.poll {
+        poll.votes = Some(Vec::new());
+    }
     Ok(message)
 }
 
@@ -92,6 +149,9 @@ async fn append_or_create(app: &App, draft: &Draft<'_>, peer: Option<&UserId>) -
 
 /// What makes two sends the same, whichever way the chat was named.
 fn hash(body: &SendMessage) -> Result<String> {
-    let content = json!({ "type": body.kind, "text": body.text, "metadata": body.metadata });
+    let mut content = body.clone();
+    content.chat_id = None;
+    content.user_id = None;
+    content.client_message_id.clear();
     fingerprint(&content)
 }

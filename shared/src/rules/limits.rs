@@ -11,6 +11,34 @@ pub struct Limits {
     pub text_characters: usize,
     /// Bytes of UTF-8 of a message's text.
     pub text_bytes: usize,
+    /// Characters of a link's, or an attachment's, address.
+    pub url_characters: usize,
+    /// Characters of a link's title, and of a poll's question.
+    pub title_characters: usize,
+    /// Characters of a link's description.
+    pub link_description_characters: usize,
+    /// Characters of a file's name.
+    pub file_name_characters: usize,
+    /// Attachments of a message.
+    pub attachments: usize,
+    /// Members a message names.
+    pub mentions: usize,
+    /// Options of a poll.
+    pub poll_options: usize,
+    /// Kinds of emoji a message gathers.
+    pub reactions: usize,
+    /// Pins of a chat.
+    pub pins: usize,
+    /// Chats a message is forwarded to at once.
+    pub forward_chats: usize,
+    /// Seconds in which a message can be edited.
+    pub edit_window_seconds: u32,
+    /// Seconds ahead for which a message can be scheduled.
+    pub schedule_seconds: u32,
+    /// Fewest seconds after which messages disappear.
+    pub disappear_seconds_min: u32,
+    /// Most seconds after which messages disappear.
+    pub disappear_seconds_max: u32,
     /// Bytes of JSON of a message's metadata.
     pub metadata_bytes: usize,
     /// Characters of a `clientMessageId` or `Idempotency-Key`.
@@ -65,6 +93,20 @@ pub struct Limits {
 pub const LIMITS: Limits = Limits {
     text_characters: 8_000,
     text_bytes: 24 * 1024,
+    url_characters: 2_048,
+    title_characters: 300,
+    link_description_characters: 1_000,
+    file_name_characters: 255,
+    attachments: 10,
+    mentions: 50,
+    poll_options: 12,
+    reactions: 20,
+    pins: 50,
+    forward_chats: 20,
+    edit_window_seconds: 24 * 60 * 60,
+    schedule_seconds: 366 * 24 * 60 * 60,
+    disappear_seconds_min: 60,
+    disappear_seconds_max: 365 * 24 * 60 * 60,
     metadata_bytes: 2 * 1024,
     key_characters: 64,
     name_characters: 100,

@@ -1,65 +1,9 @@
 //! Checks of what clients send. Each refusal names the field and what to mend.
 
 use crate::error::{Error, Result};
+use crate::rules::findings::Findings;
 use crate::rules::limits::LIMITS;
-use crate::rules::text;
-use crate::wire::{CreateChat, FieldError, Registration, SendMessage};
-
-/// Collects what is wrong, so that the caller learns everything at once.
-#[derive(Debug, Default)]
-struct Findings(Vec<FieldError>);
-
-impl Findings {
-    fn refuse(&mut self, field: &str, code: &str, detail: impl Into<String>) {
-        self.0.push(FieldError {
-            field: field.into(),
-            code: code.into(),
-            detail: detail.into(),
-        });
-    }
-
-    fn length(&mut self, field: &str, value: &str, min: usize, max: usize) {
-        let length = value.chars().count();
-        if length < min.max(1) && value.trim().is_empty() && min > 0 {
-            self.refuse(field, "required", "must not be empty");
-        } else if length < min {
-            self.refuse(
-                field,
-                "too_short",
-                format!("must have at least {min} characters"),
-            );
-        } else if length > max {
-            self.refuse(
-                field,
-                "too_long",
-                format!("must have at most {max} characters"),
-            );
-        }
-    }
-
-    fn name(&mut self, field: &str, value: &str, max: usize) {
-        if value.trim().is_empty() {
-            self.refuse(field, "required", "must not be empty");
-        } else {
-            self.length(field, value, 1, max);
-        }
-        if text::has_control_characters(value) {
-            self.refuse(
-                field,
-                "control_characters",
-                "must not contain control characters",
-            );
-        }
-    }
-
-    fn finish(self) -> Result<()> {
-        if self.0.is_empty() {
-            Ok(())
-        } else {
-            Err(Error::fields(self.0))
-        }
-    }
-}
+use crate::wire::{CreateChat, Forward, Registration};
 
 /// Checks a registration.
 ///
@@ -112,56 +56,6 @@ fn is_email(address: &str) -> bool {
         && address.chars().count() <= LIMITS.email_characters
 }
 
-/// Checks a message about to be sent.
-///
-/// # Errors
-/// `validation_failed`, with every field that is wrong.
-pub fn message(body: &SendMessage) -> Result<()> {
-    let mut findings = Findings::default();
-    findings.length(
-        "clientMessageId",
-        &body.client_message_id,
-        1,
-        LIMITS.key_characters,
-    );
-    match &body.text {
-        None => findings.refuse("text", "required", "a message of type text needs a text"),
-        Some(content) if content.trim().is_empty() => {
-            findings.refuse("text", "required", "must not be empty");
-        }
-        Some(content) => {
-            findings.length("text", content, 1, LIMITS.text_characters);
-            if content.len() > LIMITS.text_bytes {
-                let limit = LIMITS.text_bytes;
-                findings.refuse(
-                    "text",
-                    "too_long",
-                    format!("must have at most {limit} bytes"),
-                );
-            }
-            if text::has_control_characters(content) {
-                findings.refuse(
-                    "text",
-                    "control_characters",
-                    "must not hold control characters",
-                );
-            }
-        }
-    }
-    if let Some(metadata) = &body.metadata {
-        let size = serde_json::to_vec(metadata).map_or(usize::MAX, |bytes| bytes.len());
-        if size > LIMITS.metadata_bytes {
-            let limit = LIMITS.metadata_bytes;
-            findings.refuse(
-                "metadata",
-                "too_long",
-                format!("must have at most {limit} bytes"),
-            );
-        }
-    }
-    findings.finish()
-}
-
 /// Checks a group about to be created; `creator` counts as a member.
 ///
 /// # Errors
@@ -174,14 +68,9 @@ pub fn group(body: &CreateChat, others: usize) -> Result<()> {
     }
     if let Some(description) = &body.description {
         findings.length("description", description, 0, LIMITS.description_characters);
-        if text::has_control_characters(description) {
-            findings.refuse(
-                "description",
-                "control_characters",
-                "must not hold control characters",
-            );
-        }
+        findings.no_control_characters("description", description);
     }
+    disappearing(&mut findings, body.disappear_after_seconds);
     if others + 1 > LIMITS.group_members {
         let limit = LIMITS.group_members;
         findings.refuse(
@@ -189,6 +78,33 @@ pub fn group(body: &CreateChat, others: usize) -> Result<()> {
             "too_many",
             format!("a group has at most {limit} members"),
         );
+    }
+    findings.finish()
+}
+
+fn disappearing(findings: &mut Findings, seconds: Option<u32>) {
+    let (min, max) = (LIMITS.disappear_seconds_min, LIMITS.disappear_seconds_max);
+    if seconds.is_some_and(|seconds| !(min..=max).contains(&seconds)) {
+        findings.refuse(
+            "disappearAfterSeconds",
+            "out_of_range",
+            format!("must be between {min} and {max}"),
+        );
+    }
+}
+
+/// Checks a forward.
+///
+/// # Errors
+/// `validation_failed`, with every field that is wrong.
+pub fn forward(body: &Forward) -> Result<()> {
+    let mut findings = Findings::default();
+    let key = &body.client_message_id;
+    findings.length("clientMessageId", key, 1, LIMITS.key_characters);
+    let most = LIMITS.forward_chats;
+    if !(1..=most).contains(&body.chat_ids.len()) {
+        let detail = format!("name 1 to {most} chats");
+        findings.refuse("chatIds", "out_of_range", detail);
     }
     findings.finish()
 }
@@ -223,38 +139,6 @@ pub fn page_limit(asked: Option<u32>) -> Result<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::wire::MessageType;
-
-    fn draft(text: &str) -> SendMessage {
-        SendMessage {
-            chat_id: None,
-            user_id: None,
-            client_message_id: "1".to_owned(),
-            kind: MessageType::Text,
-            text: Some(text.to_owned()),
-            metadata: None,
-        }
-    }
-
-    #[test]
-    fn a_text_is_counted_in_characters() {
-        assert!(message(&draft(&"é".repeat(8_000))).is_ok());
-        assert!(message(&draft(&"é".repeat(8_001))).is_err());
-        assert!(message(&draft(&"👩".repeat(6_145))).is_err(), "over 24 KB");
-    }
-
-    #[test]
-    fn an_empty_text_and_key_are_both_named() {
-        let mut body = draft("  ");
-        body.client_message_id = String::new();
-        let problem = message(&body).unwrap_err().to_problem("");
-        let fields: Vec<_> = problem
-            .errors
-            .iter()
-            .map(|error| error.field.as_str())
-            .collect();
-        assert_eq!(fields, ["clientMessageId", "text"]);
-    }
 
     #[test]
     fn addresses() {

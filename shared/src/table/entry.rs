@@ -1,44 +1,32 @@
-//! Entries of the log: table `messages`, key (`chatId`, `seq`).
+//! Entries of the log: table `messages`, key (`chatId`, `seq`), and how they are read.
+//!
+//! A change lies at its number until it was pushed, and at the negative of its number from then on:
+//! reading messages does not pay for it (ADR 7).
 
 use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
 
 use crate::app::App;
-use crate::error::{Error, Result};
-use crate::id::{ChatId, MessageId, UserId};
-use crate::table::item::{Item, from_item, number, text, to_item};
+use crate::error::Result;
+use crate::id::ChatId;
+use crate::table::item::{Item, from_item, number, text};
+use crate::table::{StoredChange, StoredMessage};
 use crate::time::Time;
-use crate::wire::{Message, MessageType, Sender};
 
-/// One entry of a chat's log.
+/// What every entry has.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Entry {
+pub struct Slot {
     /// The chat.
     pub chat_id: ChatId,
     /// Its place: 1, 2, 3, …
     pub seq: u64,
-    /// The message.
-    pub id: MessageId,
-    /// Who sent it.
-    pub sender_id: UserId,
-    /// The sender's key.
-    pub client_message_id: String,
-    /// Kind of message.
-    #[serde(rename = "type")]
-    pub kind: MessageType,
-    /// The text.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub text: Option<String>,
-    /// The sender's metadata as JSON: DynamoDB's numbers are not JSON's.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub metadata: Option<String>,
+    /// How many messages the log counts up to and including this entry.
+    #[serde(default)]
+    pub ordinal: u64,
     /// When it was stored.
     pub created_at: Time,
-    /// How many messages the log counts up to and including this entry.
-    pub ordinal: u64,
     /// The newest entry that changed membership, permission or existence; carried forward.
     #[serde(default)]
     pub acl_seq: u64,
@@ -47,53 +35,54 @@ pub struct Entry {
     pub acl_at: Option<Time>,
 }
 
-impl Entry {
-    /// The entry as an item.
-    ///
-    /// # Errors
-    /// Never for an entry made here.
-    pub fn to_item(&self) -> Result<Item> {
-        to_item(self)
-    }
+/// One entry of a chat's log.
+#[derive(Clone, Debug)]
+pub enum Entry {
+    /// A message, as it is now.
+    Message(Box<StoredMessage>),
+    /// A change of a message.
+    Change(StoredChange),
+}
 
+impl Entry {
     /// An item of the log, for example from the table's stream.
     ///
     /// # Errors
     /// When it is not an entry.
-    pub fn from_item(item: Item) -> Result<Self> {
-        from_item(item)
+    pub fn from_item(mut item: Item) -> Result<Self> {
+        if !item.contains_key("change") {
+            return Ok(Self::Message(Box::new(from_item(item)?)));
+        }
+        // Moved aside, its number is negative.
+        let moved = item.get("seq").and_then(|seq| seq.as_n().ok());
+        if let Some(seq) = moved.and_then(|seq| seq.strip_prefix('-')) {
+            let seq = number(seq);
+            item.insert("seq".to_owned(), seq);
+        }
+        Ok(Self::Change(from_item(item)?))
     }
 
-    /// Attaches the sender's metadata.
-    ///
-    /// # Errors
-    /// Never: a JSON object has a text form.
-    pub fn set_metadata(&mut self, metadata: Option<&Map<String, Value>>) -> Result<()> {
-        self.metadata = metadata
-            .map(serde_json::to_string)
-            .transpose()
-            .map_err(Error::internal)?;
-        Ok(())
-    }
-
-    /// The message as everyone in the chat may see it.
+    /// What every entry has.
     #[must_use]
-    pub fn into_message(self, sender: Option<Sender>) -> Message {
-        Message {
-            id: self.id,
-            chat_id: self.chat_id,
-            seq: self.seq,
-            updated_seq: self.seq,
-            sender_id: self.sender_id,
-            sender,
-            client_message_id: self.client_message_id,
-            kind: self.kind,
-            text: self.text,
-            metadata: self
-                .metadata
-                .and_then(|json| serde_json::from_str(&json).ok()),
-            created_at: self.created_at,
-            status: None,
+    pub fn slot(&self) -> &Slot {
+        match self {
+            Self::Message(message) => &message.slot,
+            Self::Change(change) => &change.slot,
+        }
+    }
+
+    /// Its place in the log.
+    #[must_use]
+    pub fn seq(&self) -> u64 {
+        self.slot().seq
+    }
+
+    /// The message, when it is one.
+    #[must_use]
+    pub fn into_message(self) -> Option<StoredMessage> {
+        match self {
+            Self::Message(message) => Some(*message),
+            Self::Change(_) => None,
         }
     }
 }
@@ -107,7 +96,15 @@ pub fn entry_key(chat: &ChatId, seq: u64) -> Item {
     ])
 }
 
-/// Reads one entry, strongly consistent.
+/// Reads the message at a place, strongly consistent.
+///
+/// # Errors
+/// When DynamoDB refuses.
+pub async fn message_at(app: &App, chat: &ChatId, seq: u64) -> Result<Option<StoredMessage>> {
+    Ok(get(app, chat, seq).await?.and_then(Entry::into_message))
+}
+
+/// Reads the entry at a place, strongly consistent; none when it was moved aside.
 ///
 /// # Errors
 /// When DynamoDB refuses.
@@ -120,7 +117,23 @@ pub async fn get(app: &App, chat: &ChatId, seq: u64) -> Result<Option<Entry>> {
         .consistent_read(true)
         .send()
         .await?;
-    output.item.map(from_item).transpose()
+    output.item.map(Entry::from_item).transpose()
+}
+
+/// Reads the messages at these places, strongly consistent, in no order; what is no message or not
+/// there is left out.
+///
+/// # Errors
+/// When DynamoDB refuses.
+pub async fn messages_at(app: &App, chat: &ChatId, seqs: &[u64]) -> Result<Vec<StoredMessage>> {
+    let keys = seqs.iter().map(|seq| entry_key(chat, *seq)).collect();
+    let items = super::batch_get_strong(app, app.config.messages_table()?, keys).await?;
+    let entries = items.into_iter().map(Entry::from_item);
+    let entries: Vec<Entry> = entries.collect::<Result<_>>()?;
+    Ok(entries
+        .into_iter()
+        .filter_map(Entry::into_message)
+        .collect())
 }
 
 /// Which entries to read.
@@ -132,8 +145,9 @@ pub enum Range {
     After(u64),
 }
 
-/// Reads up to `limit` entries, strongly consistent, in the direction of the range. May give fewer
-/// when the entries are large (DynamoDB ends a page at 1 MB); `true` says that there are more.
+/// Reads up to `limit` entries that lie at their number, strongly consistent, in the direction of
+/// the range. May give fewer when the entries are large (DynamoDB ends a page at 1 MB); `true` says
+/// that there are more.
 ///
 /// # Errors
 /// When DynamoDB refuses.
@@ -143,30 +157,65 @@ pub async fn read(
     range: Range,
     limit: u32,
 ) -> Result<(Vec<Entry>, bool)> {
-    let (condition, bound, forward) = match range {
-        Range::Before(None) => ("chatId = :chat", None, false),
-        Range::Before(Some(seq)) => ("chatId = :chat AND seq < :bound", Some(seq), false),
-        Range::After(seq) => ("chatId = :chat AND seq > :bound", Some(seq), true),
+    let (low, high, forward) = match range {
+        Range::Before(seq) => (1, seq.map_or(i64::MAX, number_below), false),
+        Range::After(seq) => (
+            i64::try_from(seq).unwrap_or(i64::MAX - 1) + 1,
+            i64::MAX,
+            true,
+        ),
     };
-    let mut query = app
+    between(app, chat, (low, high), forward, limit).await
+}
+
+fn number_below(seq: u64) -> i64 {
+    i64::try_from(seq).map_or(i64::MAX, |seq| seq - 1)
+}
+
+/// Reads up to `limit` changes after `seq` that were moved aside, in ascending order.
+///
+/// # Errors
+/// When DynamoDB refuses.
+pub async fn read_aside(
+    app: &App,
+    chat: &ChatId,
+    seq: u64,
+    limit: u32,
+) -> Result<(Vec<Entry>, bool)> {
+    let high = -1 - i64::try_from(seq).unwrap_or(i64::MAX - 1);
+    between(app, chat, (i64::MIN, high), false, limit).await
+}
+
+async fn between(
+    app: &App,
+    chat: &ChatId,
+    (low, high): (i64, i64),
+    forward: bool,
+    limit: u32,
+) -> Result<(Vec<Entry>, bool)> {
+    if low > high {
+        return Ok((Vec::new(), false));
+    }
+    let output = app
         .dynamodb
         .query()
         .table_name(app.config.messages_table()?)
-        .key_condition_expression(condition)
+        .key_condition_expression("chatId = :chat AND seq BETWEEN :low AND :high")
         .expression_attribute_values(":chat", text(chat.as_str()))
+        .expression_attribute_values(":low", number(low))
+        .expression_attribute_values(":high", number(high))
         .scan_index_forward(forward)
         .limit(i32::try_from(limit).unwrap_or(i32::MAX))
-        .consistent_read(true);
-    if let Some(bound) = bound {
-        query = query.expression_attribute_values(":bound", number(bound));
-    }
-    let output = query.send().await?;
+        .consistent_read(true)
+        .send()
+        .await?;
     let more = output.last_evaluated_key.is_some();
-    let entries = output.items.unwrap_or_default().into_iter().map(from_item);
-    Ok((entries.collect::<Result<_>>()?, more))
+    let entries = output.items.unwrap_or_default().into_iter();
+    let entries = entries.map(Entry::from_item).collect::<Result<_>>()?;
+    Ok((entries, more))
 }
 
-/// The newest entry of a chat (1 read unit for an entry of up to 4 KB).
+/// The newest entry of a chat that lies at its number (1 read unit for an entry of up to 4 KB).
 ///
 /// # Errors
 /// When DynamoDB refuses.

@@ -9,10 +9,12 @@ use crate::error::Result;
 use crate::id::{ChatId, MessageId, UserId};
 use crate::table::item::{Item, from_item, key, to_item};
 use crate::time::Time;
-use crate::wire::{ChatType, MessageType};
+use crate::wire::{ChatType, Message, MessageType, Reactions, Sender};
 
 /// Sort key of the head.
 pub const SORT_KEY: &str = "#head";
+/// How many ordinals of deleted messages the head keeps.
+pub const GONE_KEPT: usize = 50;
 /// Characters of a message's text that the head keeps for lists of chats.
 pub const PREVIEW_CHARACTERS: usize = 160;
 
@@ -45,6 +47,9 @@ pub struct Head {
     /// Number of the newest entry known here; the log may be ahead, never behind.
     #[serde(default)]
     pub last_seq: u64,
+    /// Where the log begins: what lies before has disappeared.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub first_seq: u64,
     /// How many messages the log counted at `last_seq`.
     #[serde(default)]
     pub last_ordinal: u64,
@@ -67,15 +72,40 @@ pub struct Head {
     /// When it did.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub acl_at: Option<Time>,
+    /// Ordinals of the newest messages that were deleted for everyone.
+    #[serde(
+        default,
+        with = "serde_dynamo::number_set",
+        skip_serializing_if = "BTreeSet::is_empty"
+    )]
+    pub gone: BTreeSet<u64>,
+    /// Ordinals up to here may be missing in `gone`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gone_known_above: Option<u64>,
+    /// Seconds after which messages disappear.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub disappear_after_seconds: Option<u32>,
     /// Hash of the body that created the chat under an `Idempotency-Key`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub creation_hash: Option<String>,
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde hands over a reference"
+)]
+fn is_zero(number: &u64) -> bool {
+    *number == 0
 }
 
 /// The newest message of a chat, shortened.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Preview {
+    /// Its place.
+    pub seq: u64,
+    /// The newest entry that changed what it says, as far as known here.
+    pub updated_seq: u64,
     /// The message.
     pub id: MessageId,
     /// Who sent it.
@@ -90,6 +120,69 @@ pub struct Preview {
     pub text: Option<String>,
     /// When it was stored.
     pub created_at: Time,
+    /// When it was last edited.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub edited_at: Option<Time>,
+    /// When it was deleted for everyone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deleted_at: Option<Time>,
+    /// When it disappears.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expires_at: Option<Time>,
+}
+
+impl Preview {
+    /// What the head keeps of a message.
+    #[must_use]
+    pub fn of(message: &Message) -> Self {
+        let text = message.text.as_ref();
+        Self {
+            seq: message.seq,
+            updated_seq: message.updated_seq,
+            id: message.id.clone(),
+            sender_id: message.sender_id.clone(),
+            client_message_id: message.client_message_id.clone(),
+            kind: message.kind,
+            text: text.map(|text| text.chars().take(PREVIEW_CHARACTERS).collect()),
+            created_at: message.created_at,
+            edited_at: message.edited_at,
+            deleted_at: message.deleted_at,
+            expires_at: message.expires_at,
+        }
+    }
+
+    /// The message, as far as the head knows it.
+    #[must_use]
+    pub fn to_message(&self, chat: &ChatId, sender: Option<Sender>) -> Message {
+        Message {
+            id: self.id.clone(),
+            chat_id: chat.clone(),
+            seq: self.seq,
+            updated_seq: self.updated_seq,
+            sender_id: self.sender_id.clone(),
+            sender,
+            client_message_id: self.client_message_id.clone(),
+            kind: self.kind,
+            text: self.text.clone(),
+            link: None,
+            location: None,
+            poll: None,
+            system: None,
+            attachments: Vec::new(),
+            reply_to_id: None,
+            reply_count: 0,
+            forwarded_from: None,
+            mentions: Vec::new(),
+            reactions: Reactions::new(),
+            pinned: false,
+            metadata: None,
+            created_at: self.created_at,
+            edited_at: self.edited_at,
+            deleted_at: self.deleted_at,
+            expires_at: self.expires_at,
+            status: None,
+        }
+    }
 }
 
 impl Head {
@@ -107,12 +200,16 @@ impl Head {
             created_at: Time::now(),
             member_count,
             last_seq: 0,
+            first_seq: 0,
             last_ordinal: 0,
             preview: None,
             pushed_through: 0,
             pushed: BTreeSet::new(),
             acl_seq: 0,
             acl_at: None,
+            gone: BTreeSet::new(),
+            gone_known_above: None,
+            disappear_after_seconds: None,
             creation_hash: None,
         }
     }

@@ -58,18 +58,41 @@ const ATTEMPTS: u32 = 6;
 /// # Errors
 /// When DynamoDB refuses, or leaves keys out for too long.
 pub async fn batch_get(app: &App, table: &str, keys: Vec<Item>) -> Result<Vec<Item>> {
+    batch_get_in_chunks(app, table, keys, false).await
+}
+
+/// The same, strongly consistent.
+///
+/// # Errors
+/// As [`batch_get`].
+pub async fn batch_get_strong(app: &App, table: &str, keys: Vec<Item>) -> Result<Vec<Item>> {
+    batch_get_in_chunks(app, table, keys, true).await
+}
+
+async fn batch_get_in_chunks(
+    app: &App,
+    table: &str,
+    keys: Vec<Item>,
+    strong: bool,
+) -> Result<Vec<Item>> {
     let calls = keys
         .chunks(BATCH)
-        .map(|chunk| batch_get_chunk(app, table, chunk.to_vec()));
+        .map(|chunk| batch_get_chunk(app, table, chunk.to_vec(), strong));
     Ok(try_join_all(calls).await?.into_iter().flatten().collect())
 }
 
-async fn batch_get_chunk(app: &App, table: &str, keys: Vec<Item>) -> Result<Vec<Item>> {
+async fn batch_get_chunk(
+    app: &App,
+    table: &str,
+    keys: Vec<Item>,
+    strong: bool,
+) -> Result<Vec<Item>> {
     let mut items = Vec::with_capacity(keys.len());
     let mut pending = keys;
     for attempt in 0..ATTEMPTS {
         let request = KeysAndAttributes::builder()
             .set_keys(Some(pending))
+            .consistent_read(strong)
             .build()?;
         let mut output = app
             .dynamodb

@@ -1,6 +1,8 @@
 //! Members of a chat: table `chats`, key (`pk` = chat, `sk` = `#member#` + user); index `byUser`
 //! (`userId`, `pk`), keys only, so that a moving cursor does not write to the index.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use crate::app::App;
@@ -41,9 +43,18 @@ pub struct Member {
     /// How many messages the log counted there.
     #[serde(default)]
     pub read_ordinal: u64,
+    /// When that was written, epoch milliseconds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub read_at: Option<i64>,
     /// Up to where a device of theirs has received.
     #[serde(default)]
     pub delivered_seq: u64,
+    /// When that was written, epoch milliseconds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub delivered_at: Option<i64>,
+    /// They do not tell what they have read, and are not told.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub receipts_off: bool,
     /// When the next receipt of theirs may be pushed; a receipt is queued for then or before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub receipt_due_at: Option<i64>,
@@ -63,7 +74,10 @@ impl Member {
             joined_seq: 0,
             read_seq: 0,
             read_ordinal: 0,
+            read_at: None,
             delivered_seq: 0,
+            delivered_at: None,
+            receipts_off: false,
             receipt_due_at: None,
         }
     }
@@ -82,10 +96,20 @@ impl Member {
         self.state == MemberState::Active
     }
 
-    /// Others' messages that this person has not read, as far as the head knows.
+    /// Up to where a device of theirs has received: reading implies it.
     #[must_use]
-    pub fn unread(&self, head: &Head) -> u64 {
-        head.last_ordinal.saturating_sub(self.read_ordinal)
+    pub fn received_seq(&self) -> u64 {
+        self.delivered_seq.max(self.read_seq)
+    }
+
+    /// When a device of theirs last received something.
+    #[must_use]
+    pub fn received_at(&self) -> Option<i64> {
+        if self.delivered_seq >= self.read_seq {
+            self.delivered_at.or(self.read_at)
+        } else {
+            self.read_at
+        }
     }
 }
 
@@ -109,6 +133,35 @@ pub async fn get(app: &App, chat: &ChatId, user: &UserId) -> Result<Option<Membe
         .send()
         .await?;
     output.item.map(from_item).transpose()
+}
+
+/// Who of these people is in the chat, strongly consistent.
+///
+/// # Errors
+/// When DynamoDB refuses.
+pub async fn active_among(app: &App, chat: &ChatId, users: &[UserId]) -> Result<BTreeSet<UserId>> {
+    let members = get_many(app, chat, users).await?.into_iter();
+    let active = members.filter(Member::is_active);
+    Ok(active.map(|member| member.user_id).collect())
+}
+
+/// Who of these people does not tell what they have read.
+///
+/// # Errors
+/// When DynamoDB refuses.
+pub async fn silent_among(app: &App, chat: &ChatId, users: &[UserId]) -> Result<BTreeSet<UserId>> {
+    let members = get_many(app, chat, users).await?.into_iter();
+    let silent = members.filter(|member| member.receipts_off);
+    Ok(silent.map(|member| member.user_id).collect())
+}
+
+async fn get_many(app: &App, chat: &ChatId, users: &[UserId]) -> Result<Vec<Member>> {
+    if users.is_empty() {
+        return Ok(Vec::new());
+    }
+    let keys = users.iter().map(|user| member_key(chat, user)).collect();
+    let items = super::batch_get_strong(app, app.config.chats_table()?, keys).await?;
+    items.into_iter().map(from_item).collect()
 }
 
 /// The head and a page of members, in one strongly consistent query.

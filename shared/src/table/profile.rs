@@ -41,6 +41,9 @@ pub struct Profile {
     pub avatar_url: Option<String>,
     /// Password in PHC string form.
     pub password_hash: String,
+    /// They do not tell what they have read, and are not told.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub receipts_off: bool,
     /// When the account was made.
     pub created_at: Time,
 }
@@ -58,6 +61,7 @@ impl Profile {
             display_name: display_name.trim().to_owned(),
             avatar_url: None,
             password_hash: hash,
+            receipts_off: false,
             created_at: Time::now(),
         }
     }

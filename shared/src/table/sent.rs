@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::error::Result;
 use crate::id::{ChatId, UserId};
 use crate::table::item::{Item, to_item};
+use crate::table::scheduled::Appointment;
 
 /// The first result of a send, found again by its key.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -14,8 +15,12 @@ pub struct Sent {
     #[serde(rename = "chatId")]
     partition: String,
     seq: u64,
-    /// The entry that was written.
-    pub entry_seq: u64,
+    /// The entry that was written; none while it waits for its time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub entry_seq: Option<u64>,
+    /// The appointment that was made.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub appointment: Option<Appointment>,
     /// Hash of the body that was sent.
     pub hash: String,
     /// Epoch seconds after which the key is free again.
@@ -23,20 +28,19 @@ pub struct Sent {
 }
 
 impl Sent {
-    /// The record of a send that becomes entry `entry_seq`.
+    /// The record of a send, under chat, sender and key.
     #[must_use]
     pub fn new(
-        chat: &ChatId,
-        sender: &UserId,
-        key: &str,
-        entry_seq: u64,
+        (chat, sender, key): (&ChatId, &UserId, &str),
+        entry_seq: Option<u64>,
         hash: String,
         expires_at: i64,
     ) -> Self {
         Self {
-            partition: partition(chat, sender, key),
+            partition: format!("sent#{chat}#{sender}#{key}"),
             seq: 0,
             entry_seq,
+            appointment: None,
             hash,
             expires_at,
         }
@@ -49,8 +53,4 @@ impl Sent {
     pub fn to_item(&self) -> Result<Item> {
         to_item(self)
     }
-}
-
-fn partition(chat: &ChatId, sender: &UserId, key: &str) -> String {
-    format!("sent#{chat}#{sender}#{key}")
 }

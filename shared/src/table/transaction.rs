@@ -1,6 +1,8 @@
 use aws_sdk_dynamodb::error::SdkError;
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
-use aws_sdk_dynamodb::types::{CancellationReason, ConditionCheck, Put, TransactWriteItem, Update};
+use aws_sdk_dynamodb::types::{
+    CancellationReason, ConditionCheck, Delete, Put, TransactWriteItem, Update,
+};
 
 use crate::app::App;
 use crate::error::{Error, Result};
@@ -50,6 +52,26 @@ impl Transaction {
         self.0
             .push(TransactWriteItem::builder().update(update).build());
         self
+    }
+
+    /// Deletes an item.
+    #[must_use]
+    pub fn delete(mut self, delete: Delete) -> Self {
+        self.0
+            .push(TransactWriteItem::builder().delete(delete).build());
+        self
+    }
+
+    /// Deletes an item, there or not.
+    ///
+    /// # Errors
+    /// Never: the key is given.
+    pub fn delete_if_there(self, table: &str, key: Item) -> Result<Self> {
+        let delete = Delete::builder()
+            .table_name(table)
+            .set_key(Some(key))
+            .build()?;
+        Ok(self.delete(delete))
     }
 
     /// Makes the whole depend on an item that is not written.
@@ -108,6 +130,12 @@ impl Cancelled {
     #[must_use]
     pub fn failed_at(&self, place: usize) -> bool {
         self.code(place) == Some("ConditionalCheckFailed")
+    }
+
+    /// Some condition did not hold.
+    #[must_use]
+    pub fn failed(&self) -> bool {
+        (0..self.0.len()).any(|place| self.failed_at(place))
     }
 
     /// The item that stands in the way of the write at this place, when it asked for it.

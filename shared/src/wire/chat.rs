@@ -21,6 +21,10 @@ pub enum ChatType {
 pub enum Role {
     /// May do everything.
     Owner,
+    /// May do everything but hand the chat over.
+    Admin,
+    /// Keeps order: may pin, and delete what others wrote.
+    Moderator,
     /// May write and read.
     Member,
 }
@@ -61,6 +65,8 @@ pub struct Chat {
     pub last_seq: u64,
     /// Everything up to this entry is contained in this answer.
     pub as_of_seq: u64,
+    /// Seconds after which messages disappear; null when they stay.
+    pub disappear_after_seconds: Option<u32>,
     /// When the newest message was sent; the chat's creation when there is none.
     pub last_activity_at: Time,
     /// When the chat was made.
@@ -107,6 +113,9 @@ pub struct CreateChat {
     /// What the group is about.
     #[schema(max_length = 500)]
     pub description: Option<String>,
+    /// Seconds after which messages disappear: 60 to 31,536,000; null keeps them.
+    #[schema(minimum = 60, maximum = 31_536_000)]
+    pub disappear_after_seconds: Option<u32>,
 }
 
 /// Body of `POST /v1/chats/{id}/read`. With neither field: everything.
@@ -119,7 +128,15 @@ pub struct ReadRequest {
     pub message_ids: Option<Vec<MessageId>>,
 }
 
-/// The caller's cursors after a read.
+/// Body of `POST /v1/chats/{id}/delivered`.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct DeliveredRequest {
+    /// Everything up to this entry is on a device of the caller.
+    pub seq: u64,
+}
+
+/// The caller's cursors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ReadPosition {
@@ -131,11 +148,11 @@ pub struct ReadPosition {
     pub unread_count: u64,
 }
 
-/// Data of the event `receipt.read`.
+/// Data of the events `receipt.read` and `receipt.delivered`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct ReadReceipt {
-    /// Who read.
+pub struct Receipt {
+    /// Who.
     pub user_id: UserId,
     /// Up to where.
     pub seq: u64,

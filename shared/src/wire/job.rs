@@ -2,13 +2,14 @@
 //! what one of this release queued.
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::id::{ChatId, ConnectionId, UserId};
 use crate::time::Time;
 use crate::wire::{Event, Message};
 
 /// The version this release writes.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// A job with its version.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -24,16 +25,19 @@ pub struct Envelope {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(tag = "job", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum Job {
-    /// Push a stored message to everyone who is in its chat and online.
+    /// Push a stored entry to everyone who is in its chat and online.
     Deliver {
-        /// The message as everyone may see it.
-        message: Message,
-        /// How many messages the chat's log counts up to and including this one.
-        ordinal: u64,
-        /// The connection that sent it and already has the acknowledgement.
+        /// The entry.
+        delivery: Box<Delivery>,
+        /// The connection that made it and already has the acknowledgement.
         origin: Option<ConnectionId>,
         /// Members up to and including this one were served by an earlier job.
         after: Option<UserId>,
+    },
+    /// Send a message whose time has come.
+    SendScheduled {
+        /// Which.
+        appointment: Appointment,
     },
     /// Make sure that these entries were pushed; push those that were not.
     Check {
@@ -67,18 +71,86 @@ pub enum Job {
         /// What it is told before.
         farewell: Option<Event>,
     },
-    /// Tell authors, and the reader's other devices, up to where somebody has read.
+    /// Tell authors, and the reader's other devices, up to where somebody has received and read.
     Receipt {
         /// The chat.
         chat_id: ChatId,
-        /// Who read.
+        /// Who received or read.
         reader_id: UserId,
-        /// Messages up to here were told before.
+        /// What they have read up to here was told before.
         after_seq: u64,
+        /// What they have received up to here was told before.
+        #[serde(default)]
+        after_delivered: u64,
         /// When.
         at: Time,
         /// The connection that reported it.
         origin: Option<ConnectionId>,
+    },
+}
+
+/// A message to be sent later: who sends where, and when.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Appointment {
+    /// The chat.
+    pub chat_id: ChatId,
+    /// Who sends.
+    pub user_id: UserId,
+    /// Identifier.
+    pub id: String,
+}
+
+/// An entry of a chat's log on its way to everyone.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Delivery {
+    /// The chat.
+    pub chat_id: ChatId,
+    /// The entry's place in the log.
+    pub seq: u64,
+    /// How many messages the log counts up to and including this entry.
+    pub ordinal: u64,
+    /// When it was stored.
+    pub at: Time,
+    /// What it says.
+    pub news: News,
+}
+
+/// What an entry says, as everyone in the chat may see it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(
+    tag = "news",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase"
+)]
+pub enum News {
+    /// A message was sent.
+    Created {
+        /// The message.
+        message: Message,
+    },
+    /// A message says something else now.
+    Updated {
+        /// The message.
+        message: Message,
+    },
+    /// A message is gone.
+    Deleted {
+        /// What is left of it.
+        message: Message,
+        /// Who deleted it.
+        by: UserId,
+        /// What the log counted at the message.
+        message_ordinal: u64,
+    },
+    /// Anything that leaves what a message says as it is.
+    Other {
+        /// Type of the event.
+        #[serde(rename = "type")]
+        kind: String,
+        /// Its data.
+        data: Value,
     },
 }
 

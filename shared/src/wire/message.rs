@@ -1,9 +1,12 @@
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
 use crate::id::{ChatId, MessageId, UserId};
 use crate::time::Time;
+use crate::wire::{Attachment, Link, Location, Poll, SystemNote};
 
 /// Kind of message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -11,7 +14,38 @@ use crate::time::Time;
 pub enum MessageType {
     /// Plain text. Escaping it is the reader's duty.
     Text,
+    /// A web page. The service fetches nothing of it.
+    Link,
+    /// A place on the globe.
+    Location,
+    /// A question with options to vote for.
+    Poll,
+    /// Pictures.
+    Image,
+    /// Moving pictures.
+    Video,
+    /// Sound.
+    Audio,
+    /// One voice note.
+    Voice,
+    /// Files of any kind.
+    File,
+    /// Something that happened to the chat. Only the service makes these.
+    System,
 }
+
+/// Every type that a client can send.
+pub const SENDABLE: [MessageType; 9] = [
+    MessageType::Text,
+    MessageType::Link,
+    MessageType::Location,
+    MessageType::Poll,
+    MessageType::Image,
+    MessageType::Video,
+    MessageType::Audio,
+    MessageType::Voice,
+    MessageType::File,
+];
 
 /// Who sent a message, as the name stands now.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -35,6 +69,32 @@ pub enum Status {
     Read,
 }
 
+/// How often a message got one emoji.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Reaction {
+    /// From how many people.
+    pub count: u32,
+    /// Whether the reader is one of them; absent in an event to many.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mine: Option<bool>,
+}
+
+/// Reactions of a message by emoji.
+pub type Reactions = BTreeMap<String, Reaction>;
+
+/// Where a forwarded message was first sent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Origin {
+    /// The chat it came from.
+    pub chat_id: ChatId,
+    /// The message.
+    pub message_id: MessageId,
+    /// Who wrote it.
+    pub sender_id: UserId,
+}
+
 /// A message.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -56,39 +116,79 @@ pub struct Message {
     /// Kind of message.
     #[serde(rename = "type")]
     pub kind: MessageType,
-    /// The text, as sent.
+    /// The text, or the caption; as sent.
     pub text: Option<String>,
+    /// Of type `link`.
+    pub link: Option<Link>,
+    /// Of type `location`.
+    pub location: Option<Location>,
+    /// Of type `poll`.
+    pub poll: Option<Poll>,
+    /// Of type `system`.
+    pub system: Option<SystemNote>,
+    /// Of types `image`, `video`, `audio`, `voice` and `file`.
+    pub attachments: Vec<Attachment>,
+    /// The message this one answers.
+    pub reply_to_id: Option<MessageId>,
+    /// How many messages answer this one, deleted ones included.
+    pub reply_count: u32,
+    /// Where it was first sent.
+    pub forwarded_from: Option<Origin>,
+    /// Members who are named, by identifier, or `@all`.
+    pub mentions: Vec<String>,
+    /// Reactions by emoji.
+    pub reactions: Reactions,
+    /// Whether it is one of the chat's pins.
+    pub pinned: bool,
     /// What the sender's client attached for itself.
     pub metadata: Option<Map<String, Value>>,
     /// When it was stored.
     pub created_at: Time,
+    /// When it was last edited.
+    pub edited_at: Option<Time>,
+    /// When it was deleted for everyone; its content is gone then.
+    pub deleted_at: Option<Time>,
+    /// When it disappears.
+    pub expires_at: Option<Time>,
     /// How far it has come; only on the sender's own messages, and never in an event to many.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<Status>,
 }
 
-/// Body of `POST /v1/chats/{id}/messages`, `POST /v1/messages` and data of `sendMessage`.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+/// What a message says.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct SendMessage {
-    /// The chat; on `POST /v1/chats/{id}/messages` the path says it.
-    pub chat_id: Option<ChatId>,
-    /// Instead of a chat: the other person; the direct chat is made when needed.
-    pub user_id: Option<UserId>,
-    /// A key the client makes up: a repeat with it never makes a second message.
-    #[schema(min_length = 1, max_length = 64)]
-    pub client_message_id: String,
-    /// Kind of message.
-    #[serde(rename = "type")]
-    pub kind: MessageType,
-    /// The text, 1 to 8,000 characters and at most 24 KB of UTF-8.
-    #[schema(max_length = 8000)]
+pub struct Content {
+    /// Text or caption.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
-    /// Anything the client wants to find again, up to 2 KB of JSON.
+    /// Of type `link`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub link: Option<Link>,
+    /// Of type `location`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub location: Option<Location>,
+    /// Of type `poll`, without its votes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub poll: Option<crate::wire::Question>,
+    /// Of type `system`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub system: Option<SystemNote>,
+    /// Of the types with media.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<Attachment>,
+    /// Members who are named.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub mentions: Vec<String>,
+    /// Where it was first sent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub forwarded_from: Option<Origin>,
+    /// The sender's own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub metadata: Option<Map<String, Value>>,
 }
 
-/// Which part of a chat's history to read. At most one of the three positions.
+/// Which part of a chat's history to read. At most one of the four positions.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Position {
@@ -96,6 +196,8 @@ pub struct Position {
     pub before_seq: Option<u64>,
     /// Messages after this entry.
     pub after_seq: Option<u64>,
+    /// Messages on both sides of this entry, itself included.
+    pub around_seq: Option<u64>,
     /// Where the last page ended.
     pub cursor: Option<String>,
     /// How many at most: 1 to 100, 50 unless given.

@@ -3,8 +3,8 @@
 use crate::app::App;
 use crate::edge::rest::Reply;
 use crate::error::Result;
-use crate::rules::limits::LIMITS;
-use crate::wire::{ChatType, ClientConfig, Features, MessageType};
+use crate::rules::limits::{LIMITS, Limits};
+use crate::wire::{ChatType, ClientConfig, Features, SENDABLE};
 
 /// Configuration
 ///
@@ -14,9 +14,12 @@ use crate::wire::{ChatType, ClientConfig, Features, MessageType};
 pub fn get(app: &App) -> Result<Reply> {
     Reply::ok(&ClientConfig {
         web_socket_url: app.config.web_socket_url()?.to_owned(),
-        limits: LIMITS,
+        limits: Limits {
+            edit_window_seconds: app.config.edit_window_seconds,
+            ..LIMITS
+        },
         features: Features {
-            message_types: vec![MessageType::Text],
+            message_types: SENDABLE.to_vec(),
             chat_types: vec![ChatType::Direct, ChatType::Group],
         },
         vapid_public_key: None,

@@ -4,11 +4,11 @@
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
-use crate::edge::rest::{Reply, auth, chats, config, messages, sync, users};
+use crate::edge::rest::{Reply, auth, changes, chats, config, messages, receipts, sync, users};
 use crate::edge::socket::asyncapi::asyncapi_json;
 use crate::error::{Error, Result};
 use crate::id::SessionId;
-use crate::wire::{Position, ReadReceipt};
+use crate::wire::{DeleteFor, Position, Receipt};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -21,13 +21,19 @@ use crate::wire::{Position, ReadReceipt};
     ),
     paths(
         auth::register, auth::log_in, auth::refresh, auth::log_out, auth::issue_ticket,
-        users::get_me, users::get, users::search,
+        users::get_me, users::get_settings, users::update_settings, users::get, users::search,
         chats::create, chats::list, chats::get,
-        messages::send_to_chat, messages::send, messages::list, messages::mark_read,
+        messages::send_to_chat, messages::send, messages::list, messages::get, messages::forward,
+        messages::list_scheduled, messages::cancel_scheduled,
+        receipts::list_versions, receipts::list_replies,
+        changes::edit, changes::delete, changes::add_reaction, changes::remove_reaction,
+        changes::list_reactions, changes::vote, changes::close_poll, changes::pin, changes::unpin,
+        changes::list_pins,
+        receipts::mark_read, receipts::mark_delivered, receipts::list, receipts::list_readers,
         sync::get, sync::post,
         config::get,
     ),
-    components(schemas(SessionId, ReadReceipt, Position)),
+    components(schemas(SessionId, Receipt, Position, DeleteFor)),
     modifiers(&Bearer)
 )]
 struct Description;

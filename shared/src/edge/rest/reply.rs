@@ -47,6 +47,17 @@ impl Reply {
         })
     }
 
+    /// 202 with a JSON body.
+    ///
+    /// # Errors
+    /// As [`Self::ok`].
+    pub fn accepted<T: Serialize>(value: &T) -> Result<Self> {
+        Ok(Self {
+            status: StatusCode::ACCEPTED,
+            ..Self::ok(value)?
+        })
+    }
+
     /// 204.
     #[must_use]
     pub fn no_content() -> Self {

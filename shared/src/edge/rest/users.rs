@@ -5,7 +5,7 @@ use crate::app::App;
 use crate::edge::rest::{Reply, Request};
 use crate::error::Result;
 use crate::id::UserId;
-use crate::wire::{Me, Page, Problem, User};
+use crate::wire::{Me, Page, Problem, Settings, User};
 
 /// My account
 #[utoipa::path(get, operation_id = "getMe", path = "/v1/users/me", tag = "users",
@@ -16,6 +16,33 @@ use crate::wire::{Me, Page, Problem, User};
     ))]
 pub async fn get_me(app: &App, request: &Request) -> Result<Reply> {
     Reply::ok(&account::get_me(app, &request.identity(app)?).await?)
+}
+
+/// My settings
+#[utoipa::path(get, operation_id = "getSettings", path = "/v1/users/me/settings", tag = "users",
+    security(("bearer" = [])),
+    responses(
+        (status = 200, body = Settings),
+        (status = 401, body = Problem, description = "`unauthenticated`, `token_expired`"),
+    ))]
+pub async fn get_settings(app: &App, request: &Request) -> Result<Reply> {
+    Reply::ok(&account::get_settings(app, &request.identity(app)?).await?)
+}
+
+/// Change my settings
+///
+/// What is absent stays as it is.
+#[utoipa::path(put, operation_id = "updateSettings", path = "/v1/users/me/settings", tag = "users",
+    security(("bearer" = [])),
+    request_body = Settings,
+    responses(
+        (status = 200, body = Settings),
+        (status = 400, body = Problem, description = "`malformed_json`, `validation_failed`"),
+        (status = 401, body = Problem, description = "`unauthenticated`, `token_expired`"),
+    ))]
+pub async fn update_settings(app: &App, request: &Request) -> Result<Reply> {
+    let identity = request.identity(app)?;
+    Reply::ok(&account::update_settings(app, &identity, request.body()?).await?)
 }
 
 /// A person

@@ -9,11 +9,11 @@ use crate::edge::socket::Frame;
 use crate::edge::socket::frame::no_route;
 use crate::error::{Error, Result};
 use crate::id::{ChatId, MessageId, UserId};
-use crate::message;
+use crate::message::{self, Sent};
 use crate::time::Time;
 use crate::wire::{Page, Position, ReadRequest, SendMessage, SyncRequest};
 
-fn value<T: Serialize>(data: &T) -> Result<Value> {
+pub(super) fn value<T: Serialize>(data: &T) -> Result<Value> {
     serde_json::to_value(data).map_err(Error::internal)
 }
 
@@ -24,7 +24,10 @@ fn value<T: Serialize>(data: &T) -> Result<Value> {
 pub async fn send_message(app: &App, frame: Frame) -> Result<Value> {
     let (identity, connection) = (frame.identity.clone(), frame.connection_id.clone());
     let body: SendMessage = frame.data()?;
-    value(&message::send_message(app, &identity, body, Some(&connection)).await?)
+    match message::send_message(app, &identity, body, Some(&connection)).await? {
+        Sent::Now(message) => value(&message),
+        Sent::Later(scheduled) => value(&scheduled),
+    }
 }
 
 /// Whose history to read, and which part of it. Every field is named here: a refusal cannot tell
@@ -36,6 +39,7 @@ struct GetMessages {
     user_id: Option<UserId>,
     before_seq: Option<u64>,
     after_seq: Option<u64>,
+    around_seq: Option<u64>,
     cursor: Option<String>,
     limit: Option<u32>,
 }
@@ -51,6 +55,7 @@ pub async fn get_messages(app: &App, frame: Frame) -> Result<Value> {
     let position = Position {
         before_seq: asked.before_seq,
         after_seq: asked.after_seq,
+        around_seq: asked.around_seq,
         cursor: asked.cursor,
         limit: asked.limit,
     };
@@ -63,9 +68,8 @@ pub async fn get_messages(app: &App, frame: Frame) -> Result<Value> {
             let chat = direct(peer);
             match message::list_messages(app, &identity, &chat, &position).await {
                 Err(error) if error.code == crate::error::Code::NotFound => value(&Page::<Value> {
-                    data: vec![],
-                    next_cursor: None,
                     as_of_seq: Some(0),
+                    ..Page::of(Vec::new(), None)
                 }),
                 page => value(&page?),
             }
@@ -99,6 +103,23 @@ pub async fn mark_read(app: &App, frame: Frame) -> Result<Value> {
     } = frame.data()?;
     let request = ReadRequest { seq, message_ids };
     value(&chat::mark_read(app, &identity, &chat_id, &request, Some(&connection)).await?)
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct MarkDelivered {
+    chat_id: ChatId,
+    seq: u64,
+}
+
+/// `markDelivered`: the acknowledgement tells the cursors and what remains unread.
+///
+/// # Errors
+/// As [`chat::mark_delivered`].
+pub async fn mark_delivered(app: &App, frame: Frame) -> Result<Value> {
+    let (identity, connection) = (frame.identity.clone(), frame.connection_id.clone());
+    let MarkDelivered { chat_id, seq } = frame.data()?;
+    value(&chat::mark_delivered(app, &identity, &chat_id, seq, Some(&connection)).await?)
 }
 
 /// `sync`: the acknowledgement is what was missed.

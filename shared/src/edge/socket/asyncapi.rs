@@ -1,81 +1,24 @@
 //! The description of the socket, made from the types (AsyncAPI Specification 3.0).
 
+mod actions;
+mod events;
+
 use serde_json::{Map, Value, json};
 
 use crate::edge::authorizer::PROTOCOL;
 use crate::edge::rest::docs;
+use crate::edge::socket::asyncapi::actions::{Action, actions};
+use crate::edge::socket::asyncapi::events::{Event, events};
 use crate::error::{Error, Result};
 
-/// An action of a client: name, what it is for, data, data of the acknowledgement.
-struct Action(&'static str, &'static str, Value, Value);
-
-/// An event: name, when it comes, data, whether it is an entry of a chat's log.
-struct Event(&'static str, &'static str, Value, bool);
-
+/// The schema of a type.
 fn schema(name: &str) -> Value {
     json!({ "$ref": format!("#/components/schemas/{name}") })
 }
 
-/// The schema of a type, with fields beside those of the type.
-fn with(properties: &Value, name: &str) -> Value {
-    json!({ "allOf": [{ "type": "object", "properties": properties }, schema(name)] })
-}
-
-fn actions() -> Vec<Action> {
-    let chat = json!({ "chatId": schema("ChatId") });
-    let chat_or_user = json!({ "chatId": schema("ChatId"), "userId": schema("UserId") });
-    let nothing = json!({ "type": "object" });
-    let time = json!({ "type": "object", "properties": { "serverTime": schema("Time") } });
-    vec![
-        Action(
-            "sendMessage",
-            "Send a message",
-            schema("SendMessage"),
-            schema("Message"),
-        ),
-        Action(
-            "getMessages",
-            "Read a page of history",
-            with(&chat_or_user, "Position"),
-            schema("Page_Message"),
-        ),
-        Action(
-            "markRead",
-            "Move my cursor forward",
-            with(&chat, "ReadRequest"),
-            schema("ReadPosition"),
-        ),
-        Action(
-            "sync",
-            "Catch up",
-            schema("SyncRequest"),
-            schema("SyncReply"),
-        ),
-        Action("heartbeat", "Keep the socket open", nothing, time),
-    ]
-}
-
-fn events() -> Vec<Event> {
-    let revoked = json!({
-        "type": "object",
-        "properties": { "sessionId": schema("SessionId"), "reason": { "type": "string" } },
-    });
-    vec![
-        Event(
-            "message.created",
-            "A message was stored",
-            schema("Message"),
-            true,
-        ),
-        Event(
-            "receipt.read",
-            "Somebody has read",
-            schema("ReadReceipt"),
-            false,
-        ),
-        Event("chat.created", "I am in a new chat", schema("Chat"), false),
-        Event("session.revoked", "My login has ended", revoked, false),
-    ]
+/// The schema of an object with these fields.
+fn object(properties: &Value) -> Value {
+    json!({ "type": "object", "properties": properties })
 }
 
 /// The description as JSON, as `GET /asyncapi.json` answers and `docs/asyncapi.json` holds it.

@@ -43,6 +43,19 @@ impl Frame {
         };
         decode::from_value(data)
     }
+
+    /// The same, for actions whose data is read in two parts.
+    ///
+    /// # Errors
+    /// As [`Self::data`].
+    pub(super) fn look<T: DeserializeOwned>(&self) -> Result<T> {
+        let data = if self.data.is_null() {
+            json!({})
+        } else {
+            self.data.clone()
+        };
+        decode::from_value(data)
+    }
 }
 
 /// Runs the function of a route: `action` gives the data of the acknowledgement, its errors become

@@ -1,0 +1,8 @@
+//! Action removeReaction.
+
+use shared::edge::socket::{self, changes};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), lambda_runtime::Error> {
+    socket::serve(changes::remove_reaction).await
+}

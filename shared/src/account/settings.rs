@@ -1,0 +1,76 @@
+use futures::stream::{self, StreamExt, TryStreamExt};
+
+use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
+use aws_sdk_dynamodb::types::AttributeValue;
+
+use crate::account::Identity;
+use crate::app::App;
+use crate::error::{Error, Result};
+use crate::id::ChatId;
+use crate::table::member::{self, member_key};
+use crate::table::profile::{self, profile_key};
+use crate::wire::Settings;
+
+/// Member records written at once.
+const CONCURRENCY: usize = 16;
+
+/// The caller's settings.
+///
+/// # Errors
+/// `not_found` when the account is gone.
+pub async fn get_settings(app: &App, identity: &Identity) -> Result<Settings> {
+    let profile = profile::get(app, &identity.user_id).await?;
+    let profile = profile.ok_or_else(|| Error::not_found("user"))?;
+    Ok(Settings {
+        read_receipts_enabled: Some(!profile.receipts_off),
+    })
+}
+
+/// Changes the settings that are given, and gives all. Whether receipts are told is noted in each of
+/// the caller's chats: it is read with every page of messages, and changed hardly ever.
+///
+/// # Errors
+/// `not_found` when the account is gone.
+pub async fn update_settings(
+    app: &App,
+    identity: &Identity,
+    settings: Settings,
+) -> Result<Settings> {
+    if let Some(enabled) = settings.read_receipts_enabled {
+        let off = AttributeValue::Bool(!enabled);
+        app.dynamodb
+            .update_item()
+            .table_name(app.config.users_table()?)
+            .set_key(Some(profile_key(&identity.user_id)))
+            .update_expression("SET receiptsOff = :off")
+            .condition_expression("attribute_exists(pk)")
+            .expression_attribute_values(":off", off.clone())
+            .send()
+            .await?;
+        let chats = member::chats_of(app, &identity.user_id).await?;
+        stream::iter(chats)
+            .map(|chat| note(app, identity, chat, off.clone()))
+            .buffer_unordered(CONCURRENCY)
+            .try_collect::<()>()
+            .await?;
+    }
+    get_settings(app, identity).await
+}
+
+async fn note(app: &App, identity: &Identity, chat: ChatId, off: AttributeValue) -> Result<()> {
+    let result = app
+        .dynamodb
+        .update_item()
+        .table_name(app.config.chats_table()?)
+        .set_key(Some(member_key(&chat, &identity.user_id)))
+        .update_expression("SET receiptsOff = :off")
+        .condition_expression("attribute_exists(pk)")
+        .expression_attribute_values(":off", off)
+        .send()
+        .await;
+    let Err(error) = result else { return Ok(()) };
+    match error.as_service_error() {
+        Some(UpdateItemError::ConditionalCheckFailedException(_)) => Ok(()),
+        _ => Err(error.into()),
+    }
+}

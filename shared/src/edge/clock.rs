@@ -1,0 +1,19 @@
+//! Schedules: what happens when the clock says so.
+
+use lambda_runtime::{LambdaEvent, service_fn};
+use serde_json::Value;
+
+use crate::message;
+
+/// Runs the function that sees to messages whose time has come.
+///
+/// # Errors
+/// When the function cannot start.
+pub async fn serve_appointments() -> Result<(), lambda_runtime::Error> {
+    let app = crate::edge::start()?;
+    lambda_runtime::run(service_fn(move |_: LambdaEvent<Value>| async move {
+        message::keep_appointments(app).await?;
+        Ok::<_, lambda_runtime::Error>(())
+    }))
+    .await
+}

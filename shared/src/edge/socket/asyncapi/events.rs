@@ -1,0 +1,66 @@
+use serde_json::{Value, json};
+
+use super::{object, schema};
+
+/// An event: name, when it comes, data, whether it is an entry of a chat's log.
+pub(super) struct Event(
+    pub(super) &'static str,
+    pub(super) &'static str,
+    pub(super) Value,
+    pub(super) bool,
+);
+
+fn entry(name: &'static str, summary: &'static str, data: &Value) -> Event {
+    Event(name, summary, data.clone(), true)
+}
+
+fn state(name: &'static str, summary: &'static str, data: &Value) -> Event {
+    Event(name, summary, data.clone(), false)
+}
+
+/// Every event of the socket.
+pub(super) fn events() -> Vec<Event> {
+    let text = json!({ "type": "string" });
+    let revoked = object(&json!({ "sessionId": schema("SessionId"), "reason": text }));
+    let receipt = schema("Receipt");
+    let mut events = entries();
+    events.extend([
+        state("receipt.read", "Somebody has read", &receipt),
+        state("receipt.delivered", "Somebody has received", &receipt),
+        state("chat.created", "I am in a new chat", &schema("Chat")),
+        state("session.revoked", "My login has ended", &revoked),
+    ]);
+    events
+}
+
+/// Those that are entries of a chat's log.
+fn entries() -> Vec<Event> {
+    let (message, user) = (schema("MessageId"), schema("UserId"));
+    let text = json!({ "type": "string" });
+    let number = json!({ "type": "integer", "minimum": 0 });
+    let stored = schema("Message");
+    let by = object(&json!({ "messageId": message, "by": user }));
+    let deleted = object(&json!({ "messageId": message, "deletedBy": user, "for": text }));
+    let reaction = json!({ "messageId": message, "emoji": text, "userId": user, "count": number });
+    let reaction = object(&reaction);
+    let option = object(&json!({ "id": text, "count": number }));
+    let options = json!({ "type": "array", "items": option });
+    let closed = json!({ "type": "boolean" });
+    let poll = object(&json!({ "messageId": message, "options": options, "closed": closed }));
+    let expired = object(&json!({ "fromSeq": number, "toSeq": number }));
+    vec![
+        entry("message.created", "A message was stored", &stored),
+        entry("message.updated", "A message says something else", &stored),
+        entry("message.deleted", "A message is gone", &deleted),
+        entry("message.pinned", "A message was pinned", &by),
+        entry("message.unpinned", "A message is no pin any more", &by),
+        entry("reaction.added", "Somebody reacted", &reaction),
+        entry(
+            "reaction.removed",
+            "Somebody took a reaction back",
+            &reaction,
+        ),
+        entry("poll.updated", "Somebody voted, or the poll closed", &poll),
+        entry("entries.expired", "Entries are gone by time", &expired),
+    ]
+}

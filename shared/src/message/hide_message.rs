@@ -1,0 +1,70 @@
+use serde_json::json;
+
+use crate::account::Identity;
+use crate::app::App;
+use crate::chat::require_member;
+use crate::error::{Error, Result};
+use crate::id::{ChatId, ConnectionId, MessageId};
+use crate::queue;
+use crate::table::hidden::{self, Hidden};
+use crate::table::{Transaction, entry, private, side};
+use crate::time::Time;
+use crate::wire::job::Job;
+use crate::wire::{Deleted, Event};
+
+/// Hides a message from the caller alone. Not an entry of the log: the caller's other devices learn
+/// of it by an event of their own, and by what `sync` brings beside the log.
+pub(super) async fn hide_message(
+    app: &App,
+    identity: &Identity,
+    chat: &ChatId,
+    id: &MessageId,
+    origin: Option<&ConnectionId>,
+) -> Result<Deleted> {
+    let user = &identity.user_id;
+    let missing = || Error::not_found("message");
+    let seq = id.seq().ok_or_else(missing)?;
+    let place = hidden::place(chat, user, seq);
+    let (_, message, known) = tokio::try_join!(
+        require_member(app, chat, user),
+        entry::message_at(app, chat, seq),
+        side::get::<Hidden>(app, &place)
+    )?;
+    let now = Time::now();
+    let message = message.filter(|message| message.id == *id && !message.is_expired(now));
+    let message = message.ok_or_else(missing)?;
+    let deleted = Deleted {
+        message_id: message.id,
+        seq,
+    };
+    if known.is_some() {
+        return Ok(deleted);
+    }
+    let event = Event {
+        kind: "message.deleted".to_owned(),
+        chat_id: Some(chat.clone()),
+        seq: None,
+        ts: now,
+        data: json!({ "messageId": id, "deletedBy": user, "for": "me" }),
+    };
+    let row = Hidden {
+        at: now,
+        expires_at: message.expires_at,
+    };
+    let table = app.config.messages_table()?;
+    let transaction = Transaction::default()
+        .put(table, place.item(&row)?)?
+        .put(table, private::item(user, &event)?)?;
+    if let Err(cancelled) = transaction.commit(app).await? {
+        return Err(cancelled.into_error());
+    }
+    let job = Job::Notify {
+        event,
+        user_ids: vec![user.clone()],
+        except: origin.cloned(),
+    };
+    if let Err(error) = queue::send(app, job, 0).await {
+        tracing::warn!(%chat, seq, cause = %error, "own devices are not told");
+    }
+    Ok(deleted)
+}

@@ -1,0 +1,201 @@
+//! Entries on their way to everyone, and as events.
+
+use serde_json::{Value, json};
+
+use crate::app::App;
+use crate::error::{Error, Result};
+use crate::id::ConnectionId;
+use crate::queue;
+use crate::table::entry::Entry;
+use crate::table::side;
+use crate::table::state::{self, State};
+use crate::table::{Change, StoredChange, StoredMessage, entry};
+use crate::time::Time;
+use crate::wire::job::{Delivery, Job, News};
+use crate::wire::{Event, Message, Sender};
+
+/// Queues the fan-out of an entry that is stored. When the queue does not take it, the stream of
+/// the table brings the entry to the workers within a minute.
+pub(super) async fn announce(app: &App, delivery: Delivery, origin: Option<&ConnectionId>) {
+    let (chat, seq) = (delivery.chat_id.clone(), delivery.seq);
+    let job = Job::Deliver {
+        delivery: Box::new(delivery),
+        origin: origin.cloned(),
+        after: None,
+    };
+    if let Err(error) = queue::send(app, job, 0).await {
+        tracing::warn!(%chat, seq, cause = %error, "fan-out was not queued");
+    }
+}
+
+/// A new message.
+pub(crate) fn of_message(message: &StoredMessage, sender: Option<Sender>) -> Result<Delivery> {
+    let slot = &message.slot;
+    // What happened to it later has events of its own.
+    let mut shown = message.to_message(None, sender, slot.created_at)?;
+    shown.updated_seq = message.updated_seq;
+    Ok(Delivery {
+        chat_id: slot.chat_id.clone(),
+        seq: slot.seq,
+        ordinal: slot.ordinal,
+        at: slot.created_at,
+        news: News::Created { message: shown },
+    })
+}
+
+/// A change. `message` is how the message stands now; without it, only changes that leave what it
+/// says as it is can be told.
+pub(crate) fn of_change(change: &StoredChange, message: Option<Message>) -> Result<Delivery> {
+    let slot = &change.slot;
+    let missing = || Error::internal("a change without its message");
+    let news = match &change.change {
+        Change::Edited => News::Updated {
+            message: message.ok_or_else(missing)?,
+        },
+        Change::Deleted { message_ordinal } => News::Deleted {
+            message: message.ok_or_else(missing)?,
+            by: change.actor_id.clone(),
+            message_ordinal: *message_ordinal,
+        },
+        _ => {
+            let (kind, data) = describe(change, None)?;
+            News::Other { kind, data }
+        }
+    };
+    Ok(Delivery {
+        chat_id: slot.chat_id.clone(),
+        seq: slot.seq,
+        ordinal: slot.ordinal,
+        at: slot.created_at,
+        news,
+    })
+}
+
+/// A stored entry, for whoever finds it not pushed.
+///
+/// # Errors
+/// When DynamoDB refuses.
+pub(crate) async fn of_entry(app: &App, found: Entry) -> Result<Delivery> {
+    let change = match found {
+        Entry::Message(message) => return of_message(&message, None),
+        Entry::Change(change) => change,
+    };
+    let (chat, seq) = (&change.slot.chat_id, change.message_seq);
+    let place = state::place(chat, seq);
+    let (message, state) = tokio::try_join!(
+        entry::message_at(app, chat, seq),
+        side::get::<State>(app, &place)
+    )?;
+    let message = message
+        .map(|message| message.to_message(state.as_ref(), None, Time::now()))
+        .transpose()?;
+    match (&change.change, message) {
+        // It has disappeared meanwhile; the place is told all the same, or it would seem missed.
+        (Change::Edited | Change::Deleted { .. }, None) => Ok(expired(&change)),
+        (_, message) => of_change(&change, message),
+    }
+}
+
+fn expired(change: &StoredChange) -> Delivery {
+    let slot = &change.slot;
+    Delivery {
+        chat_id: slot.chat_id.clone(),
+        seq: slot.seq,
+        ordinal: slot.ordinal,
+        at: slot.created_at,
+        news: News::Other {
+            kind: "entries.expired".to_owned(),
+            data: json!({ "fromSeq": slot.seq, "toSeq": slot.seq }),
+        },
+    }
+}
+
+/// The event of a delivery.
+///
+/// # Errors
+/// Never: messages have a JSON form.
+pub(crate) fn event(delivery: &Delivery) -> Result<Event> {
+    let (kind, data) = match &delivery.news {
+        News::Created { message } => ("message.created".to_owned(), to_value(message)?),
+        News::Updated { message } => ("message.updated".to_owned(), to_value(message)?),
+        News::Deleted { message, by, .. } => {
+            let data = json!({ "messageId": message.id, "deletedBy": by });
+            ("message.deleted".to_owned(), data)
+        }
+        News::Other { kind, data } => (kind.clone(), data.clone()),
+    };
+    Ok(Event {
+        kind,
+        chat_id: Some(delivery.chat_id.clone()),
+        seq: Some(delivery.seq),
+        ts: delivery.at,
+        data,
+    })
+}
+
+/// The event of a new message, as `sync` brings it: with what happened to it since.
+///
+/// # Errors
+/// Never: messages have a JSON form.
+pub(crate) fn created_event(message: &Message) -> Result<Event> {
+    Ok(Event {
+        kind: "message.created".to_owned(),
+        chat_id: Some(message.chat_id.clone()),
+        seq: Some(message.seq),
+        ts: message.created_at,
+        data: to_value(message)?,
+    })
+}
+
+/// The event of a change, as `sync` brings it.
+///
+/// # Errors
+/// When the message is needed and not given.
+pub(crate) fn change_event(change: &StoredChange, message: Option<&Message>) -> Result<Event> {
+    let (kind, data) = describe(change, message)?;
+    Ok(Event {
+        kind,
+        chat_id: Some(change.slot.chat_id.clone()),
+        seq: Some(change.slot.seq),
+        ts: change.slot.created_at,
+        data,
+    })
+}
+
+/// Type and data of a change's event.
+fn describe(change: &StoredChange, message: Option<&Message>) -> Result<(String, Value)> {
+    let (id, by) = (&change.message_id, &change.actor_id);
+    let (kind, data) = match &change.change {
+        Change::Edited => {
+            let message = message.ok_or_else(|| Error::internal("an edit without its message"))?;
+            ("message.updated", to_value(message)?)
+        }
+        Change::Deleted { .. } => (
+            "message.deleted",
+            json!({ "messageId": id, "deletedBy": by }),
+        ),
+        Change::Pinned => ("message.pinned", json!({ "messageId": id, "by": by })),
+        Change::Unpinned => ("message.unpinned", json!({ "messageId": id, "by": by })),
+        Change::ReactionAdded { emoji, count } => (
+            "reaction.added",
+            json!({ "messageId": id, "emoji": emoji, "userId": by, "count": count }),
+        ),
+        Change::ReactionRemoved { emoji, count } => (
+            "reaction.removed",
+            json!({ "messageId": id, "emoji": emoji, "userId": by, "count": count }),
+        ),
+        Change::PollUpdated { counts, closed } => {
+            let options = counts.iter();
+            let options: Vec<Value> = options
+                .map(|(id, count)| json!({ "id": id, "count": count }))
+                .collect();
+            let data = json!({ "messageId": id, "options": options, "closed": closed });
+            ("poll.updated", data)
+        }
+    };
+    Ok((kind.to_owned(), data))
+}
+
+fn to_value(message: &Message) -> Result<Value> {
+    serde_json::to_value(message).map_err(Error::internal)
+}
