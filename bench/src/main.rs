@@ -8,6 +8,7 @@
 
 mod budgets;
 mod faults;
+mod history;
 mod load;
 mod mutants;
 
@@ -25,6 +26,8 @@ enum Command {
     Load(load::Options),
     /// Runs mixed load under all faults and checks every promise from the clients' records.
     Faults(faults::Options),
+    /// Loads a long chat and counts what a page of its history costs, wherever it lies.
+    History(history::Options),
     /// Breaks the product on purpose, one promise at a time, and sees that the checker notices.
     Mutants(mutants::Options),
 }
@@ -35,6 +38,7 @@ async fn main() -> ExitCode {
         Command::Budgets(options) => budgets::run(&options).await,
         Command::Load(options) => load::run(&options).await,
         Command::Faults(options) => faults::run(&options).await,
+        Command::History(options) => history::run(&options).await,
         Command::Mutants(options) => mutants::run(&options).await,
     }
 }

@@ -19,6 +19,7 @@ pub mod scheduled;
 pub mod sent;
 pub mod session;
 pub mod side;
+pub mod snapshot;
 pub mod state;
 pub mod thread;
 mod transaction;

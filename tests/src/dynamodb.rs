@@ -92,6 +92,33 @@ impl DynamoDb {
         self.call("UpdateItem", &body).await;
     }
 
+    /// Full name of the table of the chats' logs.
+    pub(crate) async fn messages_table(&self) -> String {
+        self.table("Messages").await
+    }
+
+    /// The first item between two numbers of a partition of the log's table, in DynamoDB's own
+    /// form.
+    pub(crate) async fn first(
+        &self,
+        table: &str,
+        partition: &str,
+        low: &str,
+        high: &str,
+    ) -> Option<Map<String, Value>> {
+        let body = json!({
+            "TableName": table,
+            "KeyConditionExpression": "chatId = :partition AND seq BETWEEN :low AND :high",
+            "ExpressionAttributeValues": {
+                ":partition": {"S": partition}, ":low": {"N": low}, ":high": {"N": high},
+            },
+            "ConsistentRead": true,
+            "Limit": 1,
+        });
+        let output = self.call("Query", &body).await;
+        output["Items"][0].as_object().cloned()
+    }
+
     /// The head of a chat.
     pub async fn head(&self, chat: &str) -> Value {
         self.get("Chats", &[("pk", chat), ("sk", "#head")]).await

@@ -15,6 +15,7 @@ mod client;
 mod dynamodb;
 mod faults;
 mod function;
+mod long_chat;
 pub mod meter;
 mod programs;
 mod proxy;

@@ -15,7 +15,7 @@ use crate::table::head::Head;
 use crate::table::profile::Profile;
 use crate::table::{Change, StoredChange, StoredMessage};
 use crate::time::Time;
-use crate::wire::{Event, Message};
+use crate::wire::Event;
 
 /// One step of a log.
 #[derive(Clone, Debug)]
@@ -44,8 +44,8 @@ impl Step {
 pub(super) struct News {
     chat: ChatId,
     steps: Vec<Step>,
-    /// Messages that were edited, by their place.
-    edited: BTreeMap<u64, StoredMessage>,
+    reader: UserId,
+    /// The messages, and those that were edited or voted on.
     beside: Beside,
     /// There is more.
     pub(super) more: bool,
@@ -62,36 +62,34 @@ impl News {
         )?;
         let more = log.1 || aside.1;
         let steps = steps(head.last_seq, after, log, aside, Time::now());
-        let messages: BTreeSet<u64> = steps
-            .iter()
-            .filter(|step| matches!(step, Step::Message(_)))
-            .map(Step::seq)
-            .collect();
-        let edited: BTreeSet<u64> = steps.iter().filter_map(edited_message).collect();
-        let edited: Vec<u64> = edited.difference(&messages).copied().collect();
-        let mut stored = entry::messages_at(app, chat, &edited).await?;
-        stored.extend(steps.iter().filter_map(|step| match step {
-            Step::Message(message) => Some((**message).clone()),
-            _ => None,
-        }));
-        let beside = Beside::read(app, chat, reader, &stored).await?;
-        let edited = stored
-            .into_iter()
-            .map(|message| (message.slot.seq, message));
+        let mut stored: Vec<StoredMessage> = Vec::new();
+        let mut others = BTreeSet::new();
+        for step in &steps {
+            match step {
+                Step::Message(message) => stored.push((**message).clone()),
+                Step::Change(change) if needs_message(change, reader) => {
+                    others.insert(change.message_seq);
+                }
+                _ => {}
+            }
+        }
+        for message in &stored {
+            others.remove(&message.slot.seq);
+        }
+        let others: Vec<u64> = others.into_iter().collect();
+        stored.extend(entry::messages_at(app, chat, &others).await?);
         Ok(Self {
             chat: chat.clone(),
             steps,
-            edited: edited.collect(),
-            beside,
+            reader: reader.clone(),
+            beside: Beside::read(app, chat, reader, stored).await?,
             more,
         })
     }
 
     /// Whose names the events need.
     pub(super) fn authors(&self) -> impl Iterator<Item = UserId> {
-        self.edited
-            .values()
-            .map(|message| message.sender_id.clone())
+        self.beside.authors()
     }
 
     /// The events, each with the place it brings the reader to.
@@ -110,32 +108,24 @@ impl News {
     fn event(&self, step: &Step, authors: &HashMap<UserId, Profile>, now: Time) -> Result<Event> {
         let seq = step.seq();
         let nothing = |from| self.expired(from, seq, now);
+        let shown = |seq| self.beside.show(seq, authors, now);
         match step {
             Step::Expired { from, .. } => Ok(nothing(*from)),
-            Step::Message(message) => match self.beside.show(message, authors, now)? {
+            Step::Message(message) => match shown(message.slot.seq)? {
                 Some(message) => created_event(&message),
                 None => Ok(nothing(seq)),
             },
             Step::Change(change) if change.change == Change::Edited => {
-                match self.edited_as_shown(change.message_seq, authors, now)? {
-                    Some(message) => change_event(change, Some(&message)),
+                match shown(change.message_seq)? {
+                    Some(message) => change_event(change, Some(&message), None),
                     None => Ok(nothing(seq)),
                 }
             }
-            Step::Change(change) => change_event(change, None),
-        }
-    }
-
-    /// The message as it is now; none when there is nothing to show of it.
-    fn edited_as_shown(
-        &self,
-        seq: u64,
-        authors: &HashMap<UserId, Profile>,
-        now: Time,
-    ) -> Result<Option<Message>> {
-        match self.edited.get(&seq) {
-            Some(stored) if !stored.is_expired(now) => self.beside.show(stored, authors, now),
-            _ => Ok(None),
+            Step::Change(change) => {
+                let votes = self.beside.votes(change.message_seq);
+                let is_own = change.actor_id == self.reader;
+                change_event(change, None, is_own.then_some(&votes))
+            }
         }
     }
 
@@ -150,10 +140,13 @@ impl News {
     }
 }
 
-fn edited_message(step: &Step) -> Option<u64> {
-    match step {
-        Step::Change(change) if change.change == Change::Edited => Some(change.message_seq),
-        _ => None,
+/// Whether the event of a change tells more than the change: what the message says now, or what the
+/// reader has chosen.
+fn needs_message(change: &StoredChange, reader: &UserId) -> bool {
+    match change.change {
+        Change::Edited => true,
+        Change::PollUpdated { .. } => change.actor_id == *reader,
+        _ => false,
     }
 }
 

@@ -49,7 +49,7 @@ pub(super) async fn deliver(
         queue::send(app, job, 0).await?;
     }
     let targets = live_connections(app, &roster.members, origin.as_ref()).await?;
-    post_to_many(app, &news::event(&delivery)?, targets, 0).await?;
+    post(app, &delivery, targets).await?;
 
     if is_first_page {
         let head = roster
@@ -61,6 +61,24 @@ pub(super) async fn deliver(
         mark_pushed(app, head, &delivery, first_seq).await?;
         forget_later(app, &delivery).await;
     }
+    Ok(())
+}
+
+/// Posts the entry's event, to who did it with what only they are told.
+async fn post(app: &App, delivery: &Delivery, targets: Vec<Target>) -> Result<()> {
+    let event = news::event(delivery)?;
+    let News::Other { own: Some(own), .. } = &delivery.news else {
+        return post_to_many(app, &event, targets, 0).await;
+    };
+    let (mine, others): (Vec<Target>, Vec<Target>) = targets
+        .into_iter()
+        .partition(|target| target.user_id == own.user_id);
+    let mut told = event.clone();
+    told.data = own.data.clone();
+    tokio::try_join!(
+        post_to_many(app, &event, others, 0),
+        post_to_many(app, &told, mine, 0)
+    )?;
     Ok(())
 }
 

@@ -72,10 +72,9 @@ pub(super) async fn append(app: &App, draft: &Draft<'_>) -> Result<Appended> {
 }
 
 async fn try_once(app: &App, draft: &Draft<'_>) -> Result<Attempt<Appended>> {
-    let (tip, target) = tokio::try_join!(
-        Tip::read(app, draft.chat, draft.sender),
-        answered(app, draft)
-    )?;
+    // After the end of the log: a deletion that is seen neither here nor there takes our slot.
+    let tip = Tip::read(app, draft.chat, draft.sender).await?;
+    let target = answered(app, draft).await?;
     require_mentioned(app, &tip, &draft.content.mentions).await?;
     write(app, draft, &tip, target.as_ref()).await
 }
@@ -194,10 +193,12 @@ fn count_reply(
         .table_name(table)
         .set_key(Some(place.key()))
         .expression_attribute_values(":seq", number(seq))
+        .expression_attribute_values(":at", number(reply.slot.created_at.millis()))
         .expression_attribute_values(":none", number(0))
         .expression_attribute_values(":one", number(1));
-    let mut set =
-        "SET updatedSeq = :seq, replyCount = if_not_exists(replyCount, :none) + :one".to_owned();
+    let mut set = "SET updatedSeq = :seq, updatedAt = :at, \
+                   replyCount = if_not_exists(replyCount, :none) + :one"
+        .to_owned();
     if let Some(expires) = target.expires_at {
         set.push_str(", expiresAt = :expires");
         update = update.expression_attribute_values(":expires", number(expires));

@@ -98,13 +98,15 @@ async fn try_once(
     let message = scene
         .message
         .to_message(Some(&scene.state), None, scene.now)?;
-    announce(app, of_change(&entry, Some(message))?, act.origin).await;
+    let votes = Some(&scene.own.votes);
+    announce(app, of_change(&entry, Some(message), votes)?, act.origin).await;
     let entry = Some(entry.slot.seq);
     Ok(Attempt::Done(Changed { scene, entry, tip }))
 }
 
-/// Everything at once, strongly consistent. A parallel read may be older than the end of the log:
-/// then its write finds another `updatedSeq` and is lost.
+/// The end of the log first, then the rest side by side, all strongly consistent: whatever changes
+/// after the first read takes the next slot, and so ours is lost. What is read here is the message
+/// as it is before the next entry.
 async fn read(app: &App, act: Act<'_>) -> Result<(Tip, Scene)> {
     let seq = act
         .message
@@ -116,8 +118,8 @@ async fn read(app: &App, act: Act<'_>) -> Result<(Tip, Scene)> {
         pins::place(act.chat),
     ];
     let [state, own, pins] = &places;
-    let (tip, message, state, own, pins) = tokio::try_join!(
-        Tip::read(app, act.chat, act.actor),
+    let tip = Tip::read(app, act.chat, act.actor).await?;
+    let (message, state, own, pins) = tokio::try_join!(
         entry::message_at(app, act.chat, seq),
         side::get::<State>(app, state),
         side::get::<Reactor>(app, own),
@@ -159,6 +161,7 @@ async fn write(
     }
     if scene.state != seen.state {
         (scene.state.updated_seq, scene.state.expires_at) = (at, expires);
+        scene.state.updated_at = scene.now.millis();
         let place = state::place(chat, seq);
         transaction = put(
             table,
@@ -217,7 +220,7 @@ fn put<T: Serialize>(
 impl Scene {
     /// Refuses a message that is gone.
     pub(super) fn require_live(&self) -> Result<()> {
-        if self.message.is_live(self.now) && !self.state.gone {
+        if self.message.is_live(self.now) {
             Ok(())
         } else {
             Err(Error::not_found("message"))

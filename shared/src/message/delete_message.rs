@@ -43,7 +43,6 @@ pub async fn delete_message(
         scene.message.set_content(Content::default())?;
         scene.message.updated_seq = scene.slot.seq;
         scene.message.deleted_at = Some(scene.now);
-        scene.state.gone = true;
         scene.state.reactions.clear();
         scene.state.votes.clear();
         let message_ordinal = scene.message.slot.ordinal;

@@ -1,5 +1,7 @@
 //! Entries on their way to everyone, and as events.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 
 use crate::app::App;
@@ -7,11 +9,10 @@ use crate::error::{Error, Result};
 use crate::id::ConnectionId;
 use crate::queue;
 use crate::table::entry::Entry;
-use crate::table::side;
-use crate::table::state::{self, State};
-use crate::table::{Change, StoredChange, StoredMessage, entry};
+use crate::table::reactor::{self, Reactor};
+use crate::table::{Change, StoredChange, StoredMessage, side, snapshot};
 use crate::time::Time;
-use crate::wire::job::{Delivery, Job, News};
+use crate::wire::job::{Delivery, Job, News, Own};
 use crate::wire::{Event, Message, Sender};
 
 /// Queues the fan-out of an entry that is stored. When the queue does not take it, the stream of
@@ -44,8 +45,12 @@ pub(crate) fn of_message(message: &StoredMessage, sender: Option<Sender>) -> Res
 }
 
 /// A change. `message` is how the message stands now; without it, only changes that leave what it
-/// says as it is can be told.
-pub(crate) fn of_change(change: &StoredChange, message: Option<Message>) -> Result<Delivery> {
+/// says as it is can be told. `votes` is what who did it has chosen: their own devices are told.
+pub(crate) fn of_change(
+    change: &StoredChange,
+    message: Option<Message>,
+    votes: Option<&BTreeSet<String>>,
+) -> Result<Delivery> {
     let slot = &change.slot;
     let missing = || Error::internal("a change without its message");
     let news = match &change.change {
@@ -59,7 +64,8 @@ pub(crate) fn of_change(change: &StoredChange, message: Option<Message>) -> Resu
         },
         _ => {
             let (kind, data) = describe(change, None)?;
-            News::Other { kind, data }
+            let own = own_data(change, &data, votes);
+            News::Other { kind, data, own }
         }
     };
     Ok(Delivery {
@@ -81,18 +87,20 @@ pub(crate) async fn of_entry(app: &App, found: Entry) -> Result<Delivery> {
         Entry::Change(change) => change,
     };
     let (chat, seq) = (&change.slot.chat_id, change.message_seq);
-    let place = state::place(chat, seq);
-    let (message, state) = tokio::try_join!(
-        entry::message_at(app, chat, seq),
-        side::get::<State>(app, &place)
+    let (seqs, reactor) = ([seq], reactor::place(chat, seq, &change.actor_id));
+    let (found, own) = tokio::try_join!(
+        snapshot::read(app, chat, &seqs),
+        side::get::<Reactor>(app, &reactor)
     )?;
-    let message = message
-        .map(|message| message.to_message(state.as_ref(), None, Time::now()))
+    let message = found
+        .into_iter()
+        .next()
+        .map(|(message, state)| message.to_message(state.as_ref(), None, Time::now()))
         .transpose()?;
     match (&change.change, message) {
         // It has disappeared meanwhile; the place is told all the same, or it would seem missed.
         (Change::Edited | Change::Deleted { .. }, None) => Ok(expired(&change)),
-        (_, message) => of_change(&change, message),
+        (_, message) => of_change(&change, message, own.as_ref().map(|own| &own.votes)),
     }
 }
 
@@ -106,6 +114,7 @@ fn expired(change: &StoredChange) -> Delivery {
         news: News::Other {
             kind: "entries.expired".to_owned(),
             data: json!({ "fromSeq": slot.seq, "toSeq": slot.seq }),
+            own: None,
         },
     }
 }
@@ -122,13 +131,26 @@ pub(crate) fn event(delivery: &Delivery) -> Result<Event> {
             let data = json!({ "messageId": message.id, "deletedBy": by });
             ("message.deleted".to_owned(), data)
         }
-        News::Other { kind, data } => (kind.clone(), data.clone()),
+        News::Other { kind, data, .. } => (kind.clone(), data.clone()),
     };
     Ok(Event {
         kind,
         chat_id: Some(delivery.chat_id.clone()),
         seq: Some(delivery.seq),
         ts: delivery.at,
+        data,
+    })
+}
+
+/// What a poll's event says beyond its counts to who voted.
+fn own_data(change: &StoredChange, data: &Value, votes: Option<&BTreeSet<String>>) -> Option<Own> {
+    let (Change::PollUpdated { .. }, Some(votes)) = (&change.change, votes) else {
+        return None;
+    };
+    let mut data = data.clone();
+    data["votes"] = json!(votes);
+    Some(Own {
+        user_id: change.actor_id.clone(),
         data,
     })
 }
@@ -150,9 +172,14 @@ pub(crate) fn created_event(message: &Message) -> Result<Event> {
 /// The event of a change, as `sync` brings it.
 ///
 /// # Errors
-/// When the message is needed and not given.
-pub(crate) fn change_event(change: &StoredChange, message: Option<&Message>) -> Result<Event> {
+/// When the message is needed and not given. `votes` is what the reader has chosen, if they did it.
+pub(crate) fn change_event(
+    change: &StoredChange,
+    message: Option<&Message>,
+    votes: Option<&BTreeSet<String>>,
+) -> Result<Event> {
     let (kind, data) = describe(change, message)?;
+    let data = own_data(change, &data, votes).map_or(data, |own| own.data);
     Ok(Event {
         kind,
         chat_id: Some(change.slot.chat_id.clone()),

@@ -1,7 +1,7 @@
 use crate::account::Identity;
 use crate::app::App;
 use crate::error::{Code, Error, Result};
-use crate::id::{ChatId, ConnectionId, MessageId};
+use crate::id::{ChatId, MessageId};
 use crate::message::change::{Act, Scene, Verdict, change};
 use crate::message::present::mark_own;
 use crate::rules::emoji;
@@ -21,7 +21,6 @@ pub async fn react(
     id: &MessageId,
     text: &str,
     add: bool,
-    origin: Option<&ConnectionId>,
 ) -> Result<ReactionCounts> {
     let emoji =
         emoji(text).ok_or_else(|| Error::field("emoji", "invalid", "must be exactly one emoji"))?;
@@ -29,7 +28,8 @@ pub async fn react(
         chat,
         actor: &identity.user_id,
         message: id,
-        origin,
+        // The acknowledgement names no entry: whoever asks gets the event as well.
+        origin: None,
     };
     let changed = change(app, act, |_, scene| {
         scene.require_live()?;

@@ -9,7 +9,8 @@ use crate::message::schedule_message::{find_scheduled, schedule};
 use crate::rules::content::{self, Policy};
 use crate::rules::fingerprint;
 use crate::table::profile::{self, Profile};
-use crate::table::{StoredMessage, side, state};
+use crate::table::state::State;
+use crate::table::{StoredMessage, snapshot};
 use crate::time::Time;
 use crate::wire::{Message, ScheduledMessage, SendMessage, Sender, Status};
 
@@ -92,8 +93,9 @@ pub(super) async fn answer(
             if !is_settled {
                 announce(app, of_message(&message, sender.clone())?, origin).await;
             }
-            let place = state::place(&message.slot.chat_id, message.slot.seq);
-            let state: Option<state::State> = side::get(app, &place).await?;
+            let (chat, seq) = (&message.slot.chat_id, message.slot.seq);
+            let found = snapshot::read(app, chat, &[seq]).await?;
+            let (message, state) = found.into_iter().next().unwrap_or((message, None));
             shown(&message, state.as_ref(), sender)?
         }
         Appended::Scheduled(appointment) => {
@@ -107,7 +109,7 @@ pub(super) async fn answer(
 
 fn shown(
     message: &StoredMessage,
-    state: Option<&state::State>,
+    state: Option<&State>,
     sender: Option<Sender>,
 ) -> Result<Message> {
     let mut message = message.to_message(state, sender, Time::now())?;

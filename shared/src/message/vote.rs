@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use crate::account::Identity;
 use crate::app::App;
 use crate::error::{Code, Error, Result};
-use crate::id::{ChatId, ConnectionId, MessageId};
+use crate::id::{ChatId, MessageId};
 use crate::message::change::{Act, Scene, Verdict, change};
 use crate::table::message::{is_closed, to_poll};
 use crate::table::{Change, state::State};
@@ -20,13 +20,13 @@ pub async fn vote(
     chat: &ChatId,
     id: &MessageId,
     options: &[String],
-    origin: Option<&ConnectionId>,
 ) -> Result<Poll> {
     let act = Act {
         chat,
         actor: &identity.user_id,
         message: id,
-        origin,
+        // The acknowledgement names no entry: whoever asks gets the event as well.
+        origin: None,
     };
     let chosen: BTreeSet<String> = options.iter().cloned().collect();
     let changed = change(app, act, |_, scene| {

@@ -112,9 +112,18 @@ impl Scheduled {
     /// # Errors
     /// Never for what was made here.
     pub fn items(&self) -> Result<[Item; 2]> {
-        let due = self.appointment.due_place().item(&self.appointment)?;
+        let due = Due {
+            appointment: self.appointment.clone(),
+        };
+        let due = self.appointment.due_place().item(&due)?;
         Ok([self.appointment.place().item(self)?, due])
     }
+}
+
+/// What the clock finds. Nested, since the item has a `chatId` of its own: its partition.
+#[derive(Debug, Serialize, Deserialize)]
+struct Due {
+    appointment: Appointment,
 }
 
 /// The minute since 1970 in which something is due.
@@ -137,10 +146,8 @@ fn due_partition(minute: i64) -> String {
 /// When DynamoDB refuses.
 pub async fn due(app: &App, minute: i64) -> Result<Vec<Appointment>> {
     let rows = side::read_all(app, &due_partition(minute), 0, HIGHEST).await?;
-    Ok(rows
-        .into_iter()
-        .map(|(_, appointment)| appointment)
-        .collect())
+    let rows = rows.into_iter();
+    Ok(rows.map(|(_, Due { appointment })| appointment).collect())
 }
 
 /// A person's appointments in a chat, soonest first, behind one of them.

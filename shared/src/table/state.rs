@@ -16,6 +16,9 @@ use crate::table::side::{self, Place};
 pub struct State {
     /// The newest entry that changed something here.
     pub updated_seq: u64,
+    /// When it did, epoch milliseconds.
+    #[serde(default)]
+    pub updated_at: i64,
     /// How many people reacted with each emoji.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub reactions: BTreeMap<String, u32>,
@@ -25,10 +28,6 @@ pub struct State {
     /// The poll was closed by hand.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub closed: bool,
-    /// The message was deleted for everyone. Kept here as well, since the message and its state are
-    /// read side by side, and whoever changes the one does not write the other.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub gone: bool,
     /// How many messages answer it.
     #[serde(default)]
     pub reply_count: u32,

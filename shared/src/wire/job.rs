@@ -151,7 +151,20 @@ pub enum News {
         kind: String,
         /// Its data.
         data: Value,
+        /// Data for the connections of who did it, when it says more.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        own: Option<Own>,
     },
+}
+
+/// What only one person is told.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Own {
+    /// The person.
+    pub user_id: UserId,
+    /// The event's data for them.
+    pub data: Value,
 }
 
 /// One connection of one person.

@@ -111,7 +111,7 @@ async fn react(app: &App, request: &Request, add: bool) -> Result<Reply> {
     let identity = request.identity(app)?;
     let (chat, id) = names(request)?;
     let emoji = request.path("emoji")?;
-    Reply::ok(&message::react(app, &identity, &chat, &id, emoji, add, None).await?)
+    Reply::ok(&message::react(app, &identity, &chat, &id, emoji, add).await?)
 }
 
 /// Who reacted
@@ -156,7 +156,7 @@ pub async fn vote(app: &App, request: &Request) -> Result<Reply> {
     let identity = request.identity(app)?;
     let (chat, id) = names(request)?;
     let Vote { option_ids } = request.body()?;
-    Reply::ok(&message::vote(app, &identity, &chat, &id, &option_ids, None).await?)
+    Reply::ok(&message::vote(app, &identity, &chat, &id, &option_ids).await?)
 }
 
 /// Close a poll

@@ -82,14 +82,13 @@ pub async fn remove_reaction(app: &App, frame: Frame) -> Result<Value> {
 }
 
 async fn react(app: &App, frame: Frame, add: bool) -> Result<Value> {
-    let (identity, origin) = (frame.identity.clone(), frame.connection_id.clone());
+    let identity = frame.identity.clone();
     let Reaction {
         chat_id,
         message_id,
         emoji,
     } = frame.data()?;
-    let origin = Some(&origin);
-    value(&message::react(app, &identity, &chat_id, &message_id, &emoji, add, origin).await?)
+    value(&message::react(app, &identity, &chat_id, &message_id, &emoji, add).await?)
 }
 
 #[derive(Debug, Deserialize)]
@@ -105,12 +104,11 @@ struct Vote {
 /// # Errors
 /// As [`message::vote`].
 pub async fn vote(app: &App, frame: Frame) -> Result<Value> {
-    let (identity, origin) = (frame.identity.clone(), frame.connection_id.clone());
+    let identity = frame.identity.clone();
     let Vote {
         chat_id,
         message_id,
         option_ids,
     } = frame.data()?;
-    let origin = Some(&origin);
-    value(&message::vote(app, &identity, &chat_id, &message_id, &option_ids, origin).await?)
+    value(&message::vote(app, &identity, &chat_id, &message_id, &option_ids).await?)
 }
