@@ -1,6 +1,10 @@
 // The web client's modules that need no browser.
 
+import './unit/actions.mjs';
+import './unit/entries.mjs';
 import './unit/frames.mjs';
+import './unit/gone.mjs';
+import './unit/history.mjs';
 import './unit/live.mjs';
 import './unit/log.mjs';
 import './unit/outbox.mjs';

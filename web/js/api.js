@@ -48,6 +48,18 @@ export class Api {
     return this.#call('POST', path, body, headers);
   }
 
+  put(path, body = {}) {
+    return this.#call('PUT', path, body);
+  }
+
+  patch(path, body) {
+    return this.#call('PATCH', path, body);
+  }
+
+  delete(path, query) {
+    return this.#call('DELETE', withQuery(path, query));
+  }
+
   async #call(method, path, body, headers) {
     const token = await this.#session.freshToken();
     try {

@@ -1,17 +1,21 @@
-// What the user does with chats by REST: list, open, read further back, create.
+// What the user does with chats by REST: list, open, create.
 
-import { applyEntry, firstUnread, mergeMessages } from './messages.js';
+import { unreadAfter } from './unread.js';
 
 const PAGE = 50;
+const RECOUNT_PAUSE_MS = 500;
 
 export class Chats {
   #api;
   #store;
+  #history;
   #fetching = new Map();
+  #recounts = new Set();
 
-  constructor(api, store) {
+  constructor(api, store, history) {
     this.#api = api;
     this.#store = store;
+    this.#history = history;
   }
 
   async loadList() {
@@ -50,7 +54,7 @@ export class Chats {
    */
   takeIn(info) {
     const held = this.#store.chat(info.id);
-    this.#remember(info.peer);
+    this.#store.know(info.peer);
     if (!held) return this.#store.put(info);
     held.readSeq = Math.max(held.readSeq, info.readSeq ?? 0);
     const { lastMessage, lastActivityAt, unreadCount, firstSeq, lastSeq, asOfSeq, ...rest } = info;
@@ -74,6 +78,21 @@ export class Chats {
     return fetching;
   }
 
+  /** Asks how much is unread, soon, once for many wishes. */
+  recount(id) {
+    if (this.#recounts.has(id)) return;
+    this.#recounts.add(id);
+    setTimeout(async () => {
+      this.#recounts.delete(id);
+      const info = await this.#api.get(`/v1/chats/${encodeURIComponent(id)}`).catch(() => null);
+      const chat = this.#store.chat(id);
+      // An answer from before what has been applied, or before my own reading, tells nothing.
+      if (!info || !chat || info.asOfSeq < chat.log.through || info.readSeq < chat.readSeq) return;
+      chat.info.unreadCount = unreadAfter(chat, this.#store.me.id, info.unreadCount);
+      this.#store.changed('chats', id);
+    }, RECOUNT_PAUSE_MS);
+  }
+
   /** Shows a chat; false when it does not exist for me. */
   async open(id) {
     const store = this.#store;
@@ -85,74 +104,19 @@ export class Chats {
       this.close();
       return false;
     }
-    const here = chat.history === 'ready';
-    if (here) chat.unreadFrom = firstUnread(chat.messages, store.me.id, chat.info.unreadCount ?? 0);
+    const here = chat.tail.state === 'ready';
+    chat.island = null;
+    if (here) this.#history.markUnread(chat);
     store.changed('open', id);
-    if (!here) await this.loadHistory(id);
-    // Of a group's members only those heard since are known.
-    else if (chat.info.type !== 'direct') await this.refreshTicks(id);
+    // What a page says of an own message is true for two; of a group every cursor must be known.
+    const cursors = chat.info.type !== 'direct' && this.#history.refreshCursors(id);
+    await Promise.all([cursors, here || this.#history.loadNewest(id)]);
     return true;
   }
 
   close() {
     this.#store.openId = null;
     this.#store.changed('open');
-  }
-
-  /** The newest page, unless it is here. */
-  async loadHistory(id) {
-    const chat = this.#store.chat(id);
-    if (!chat || chat.history === 'ready' || chat.history === 'loading') return;
-    chat.history = 'loading';
-    this.#store.changed(id);
-    try {
-      const page = await this.#page(chat, { limit: PAGE });
-      chat.older = page.nextCursor ?? null;
-      chat.history = 'ready';
-      chat.unreadFrom = firstUnread(chat.messages, this.#store.me.id, chat.info.unreadCount ?? 0);
-    } catch {
-      chat.history = 'failed';
-    }
-    this.#store.changed(id);
-  }
-
-  /** The page before the oldest message here. */
-  async loadOlder(id) {
-    const chat = this.#store.chat(id);
-    if (!chat?.older || chat.history !== 'ready') return;
-    const cursor = chat.older;
-    chat.history = 'loading';
-    this.#store.changed(id);
-    try {
-      const page = await this.#page(chat, { limit: PAGE, cursor });
-      chat.older = page.nextCursor ?? null;
-    } catch {
-      chat.older = cursor;
-    }
-    chat.history = 'ready';
-    this.#store.changed(id);
-  }
-
-  // Changes that arrive while a page is under way may be missing from it, so they are
-  // applied again after it.
-  async #page(chat, query) {
-    chat.replay = [];
-    try {
-      const page = await this.#api.get(`/v1/chats/${encodeURIComponent(chat.info.id)}/messages`, query);
-      chat.messages = chat.replay.reduce(applyEntry, mergeMessages(chat.messages, page.data));
-      page.data.forEach((message) => this.rememberSender(message));
-      return page;
-    } finally {
-      chat.replay = null;
-    }
-  }
-
-  /** Receipts are not in the log: those missed are told by the messages themselves. */
-  async refreshTicks(id) {
-    const chat = this.#store.chat(id);
-    if (chat?.history !== 'ready') return;
-    await this.#page(chat, { limit: PAGE }).catch(() => null);
-    this.#store.changed(id);
   }
 
   /** After a reset: what is here may have holes, so it is loaded anew. */
@@ -162,19 +126,19 @@ export class Chats {
     if (!(await this.fetch(id))) {
       if (open) this.close();
       this.#store.changed('chats', 'closed');
-    } else if (open) await this.loadHistory(id);
+    } else if (open) await this.#history.loadNewest(id);
   }
 
   async startAllOver() {
     this.#store.chats.clear();
     await this.loadList();
     const { openId } = this.#store;
-    if (openId && (await this.fetch(openId))) await this.loadHistory(openId);
+    if (openId && (await this.fetch(openId))) await this.#history.loadNewest(openId);
   }
 
   searchPeople(q) {
     return this.#api.get('/v1/users/search', { q, limit: 20 }).then((page) => {
-      page.data.forEach((user) => this.#remember(user));
+      page.data.forEach((user) => this.#store.know(user));
       return page.data;
     });
   }
@@ -184,21 +148,4 @@ export class Chats {
     const info = await this.#api.post('/v1/chats', body, { 'Idempotency-Key': key });
     return this.takeIn(info);
   }
-
-  rememberSender(message) {
-    if (message.sender && message.senderId) this.#remember({ id: message.senderId, ...message.sender });
-  }
-
-  #remember(user) {
-    if (user?.id) this.#store.people.set(user.id, { ...this.#store.people.get(user.id), ...user });
-  }
-}
-
-/** Moves another member's cursor, forward only. */
-export function moveCursor(chat, userId, readSeq, deliveredSeq) {
-  const held = chat.cursors.get(userId) ?? { readSeq: 0, deliveredSeq: 0 };
-  chat.cursors.set(userId, {
-    readSeq: Math.max(held.readSeq, readSeq),
-    deliveredSeq: Math.max(held.deliveredSeq, deliveredSeq, readSeq),
-  });
 }

@@ -1,15 +1,21 @@
 // Wires a signed-in user's parts together: REST, socket, outbox, catch-up, cursors.
 
+import { Actions } from './actions.js';
 import { Api, exchange } from './api.js';
 import { CatchUp } from './catchup.js';
 import { Chats } from './chats.js';
+import { Expiry } from './expiry.js';
+import { History } from './history.js';
 import { Live } from './live.js';
 import { Marker } from './marker.js';
+import { Members } from './members.js';
 import { Outbox } from './outbox.js';
 import { Socket } from './socket.js';
 import { Store } from './store.js';
 
+const SETTINGS = '/v1/users/me/settings';
 const SECOND_SYNC_MS = 5_000;
+const READING_PAUSE_MS = 50;
 // Longer tokens do not fit an address.
 const LONGEST_TOKEN_IN_ADDRESS = 1_500;
 
@@ -20,6 +26,8 @@ export class Client extends EventTarget {
   #live;
   #catchUp;
   #read;
+  #delivered;
+  #expiry;
   #socket = null;
   #stopped = false;
 
@@ -28,18 +36,23 @@ export class Client extends EventTarget {
     this.#session = session;
     this.#api = new Api(session);
     this.store.me = session.user;
-    this.chats = new Chats(this.#api, this.store);
+    this.history = new History(this.#api, this.store);
+    this.chats = new Chats(this.#api, this.store, this.history);
+    this.members = new Members(this.#api, this.store);
     this.outbox = new Outbox({
       send: (chatId, entry) => this.#send(chatId, entry),
       acknowledged: (chatId, message) => this.#live.onAck(chatId, message),
       changed: (chatId) => this.store.changed('chats', chatId),
     });
     this.#live = this.#newLive();
+    this.actions = new Actions(this.#api, this.store, this.history, this.#live);
+    this.#expiry = new Expiry(this.store);
     this.#catchUp = new CatchUp({
       fetchPage: (token) => this.#fetchSync(token),
       applyPage: (page) => this.#live.onSyncPage(page),
     });
     this.#read = new Marker((chatId, seq) => this.#sendRead(chatId, seq));
+    this.#delivered = new Marker((chatId, seq) => this.#socket.request('markDelivered', { chatId, seq }));
   }
 
   /** Loads what is needed to show the list, then connects. */
@@ -57,18 +70,27 @@ export class Client extends EventTarget {
     this.#socket?.stop();
     this.#catchUp.stop();
     this.#live.stop();
+    this.#expiry.stop();
     this.outbox.clear();
   }
 
   /** The open chat is on the screen and scrolled to its end. */
   markRead(chatId) {
     const chat = this.store.chat(chatId);
-    const last = chat?.messages.at(-1);
-    if (!last || !(chat.info.unreadCount > 0)) return;
-    chat.readSeq = Math.max(chat.readSeq, last.seq);
+    if (!chat || !(chat.info.unreadCount > 0)) return;
+    // Those counted may be gone meanwhile: then the log itself says how far I am.
+    const seq = chat.messages.at(-1)?.seq ?? chat.log.through;
+    chat.readSeq = Math.max(chat.readSeq, seq);
     chat.info.unreadCount = 0;
-    this.#read.mark(chatId, last.seq);
+    // Reading implies having received.
+    this.#delivered.known(chatId, seq);
+    this.#read.mark(chatId, seq);
     this.store.changed('chats', chatId);
+  }
+
+  /** My settings; with `fields`, after these are changed. */
+  settings(fields) {
+    return fields ? this.#api.put(SETTINGS, fields) : this.#api.get(SETTINGS);
   }
 
   #connect(url) {
@@ -91,7 +113,20 @@ export class Client extends EventTarget {
     // Once more later: an entry stored just before the first may reach its queue after it.
     setTimeout(() => !this.#stopped && this.store.online && this.#catchUp.run(), SECOND_SYNC_MS);
     await this.#catchUp.run();
-    if (this.store.openId) await this.chats.refreshTicks(this.store.openId);
+    if (this.#stopped) return;
+    for (const { info } of this.store.chats.values()) this.#markListed(info);
+    if (this.store.openId) await this.history.refreshCursors(this.store.openId);
+  }
+
+  /** A chat in the list brings its newest message with it. */
+  #markListed({ id, lastMessage, deliveredSeq = 0, readSeq = 0 }) {
+    this.#delivered.known(id, Math.max(deliveredSeq, readSeq));
+    if (lastMessage && lastMessage.senderId !== this.store.me.id) this.#delivered.mark(id, lastMessage.seq);
+  }
+
+  /** A message of another has come; when it is on the screen, that is told by reading it. */
+  #markReceived(chatId, seq) {
+    setTimeout(() => this.#stopped || this.#delivered.mark(chatId, seq), READING_PAUSE_MS);
   }
 
   #newLive() {
@@ -100,14 +135,19 @@ export class Client extends EventTarget {
       settled: (chatId, clientMessageId) => this.outbox.settle(chatId, clientMessageId),
       arrived: (chatId, message) =>
         this.dispatchEvent(new CustomEvent('arrived', { detail: { chatId, message } })),
-      readElsewhere: (chatId, seq) => this.#read.known(chatId, seq),
+      received: (chatId, seq) => this.#markReceived(chatId, seq),
+      readElsewhere: (chatId, seq) => {
+        this.#read.known(chatId, seq);
+        this.#delivered.known(chatId, seq);
+      },
+      deliveredElsewhere: (chatId, seq) => this.#delivered.known(chatId, seq),
+      uncounted: (chatId) => this.chats.recount(chatId),
       revoked: () => this.#session.refresh().catch(() => {}),
     });
   }
 
   /** By socket; by REST when it is too large for a frame. */
-  async #send(chatId, { clientMessageId, text }) {
-    const body = { clientMessageId, type: 'text', text };
+  async #send(chatId, body) {
     if (!this.#socket?.online) await this.#nextOpening();
     try {
       return await this.#socket.request('sendMessage', { chatId, ...body });

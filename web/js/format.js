@@ -69,3 +69,41 @@ export function nameOf(user) {
 export function badge(count) {
   return count > 99 ? '99+' : String(count);
 }
+
+/** Day and time, in full. */
+export function moment(iso, locale) {
+  return new Date(iso).toLocaleString(locale, { dateStyle: 'medium', timeStyle: 'short' });
+}
+
+const SIZES = ['bytes', 'KB', 'MB', 'GB'];
+
+export function fileSize(bytes) {
+  let size = bytes ?? 0;
+  let unit = 0;
+  while (size >= 1000 && unit < SIZES.length - 1) {
+    size /= 1000;
+    unit += 1;
+  }
+  return `${unit === 0 || size >= 10 ? Math.round(size) : size.toFixed(1)} ${SIZES[unit]}`;
+}
+
+/** Minutes and seconds of a recording. */
+export function playTime(milliseconds) {
+  const seconds = Math.round((milliseconds ?? 0) / 1000);
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+}
+
+const LENGTHS = [
+  [604_800, 'week'],
+  [86_400, 'day'],
+  [3_600, 'hour'],
+  [60, 'minute'],
+  [1, 'second'],
+];
+
+/** A number of seconds in the largest unit that fits evenly. */
+export function lengthOf(seconds) {
+  const [size, unit] = LENGTHS.find(([each]) => seconds % each === 0) ?? LENGTHS.at(-1);
+  const count = seconds / size;
+  return `${count} ${unit}${count === 1 ? '' : 's'}`;
+}

@@ -1,4 +1,4 @@
-// Finds web addresses in plain text. Pure.
+// Web addresses: which may be followed, and where they are in plain text. Pure.
 
 const ADDRESS = /https?:\/\/[^\s<>"']+/giu;
 const TRAILING = /[.,;:!?'")\]}]+$/u;
@@ -18,9 +18,10 @@ export function splitLinks(text) {
   return pieces;
 }
 
-function isAddress(text) {
+/** Whether text is a web address that may be followed. */
+export function isAddress(text, schemes = ['http:', 'https:']) {
   try {
-    return ['http:', 'https:'].includes(new URL(text).protocol);
+    return schemes.includes(new URL(text).protocol);
   } catch {
     return false;
   }

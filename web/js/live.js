@@ -1,11 +1,15 @@
 // Takes in what the server says: events as they come, and pages of `sync`.
 
-import { moveCursor } from './chats.js';
-import { applyEntry, countsAsUnread } from './messages.js';
-import { accept, acceptRange, advance, GAP_WAIT_MS, hasGap } from './sync.js';
+import { moveCursor } from './cursors.js';
+import { applyEntry, subjectOf } from './entries.js';
+import { countsAsUnread, isOver, mergeMessages } from './messages.js';
+import { accept, advance, beginOf, GAP_WAIT_MS, hasGap } from './sync.js';
+import { forget, lessUnread, unreadAfter } from './unread.js';
 
 const LONGEST_GAP_WAIT_MS = 60_000;
 const GONE = new Set(['left', 'removed', 'banned', 'none']);
+/** Entries kept to be applied to answers that were under way when they came. */
+const RECENT = 300;
 
 export class Live {
   #store;
@@ -15,7 +19,9 @@ export class Live {
   /**
    * `hooks`: `gap()` a hole needs a sync, `settled(chatId, clientMessageId)` an own
    * message was seen, `arrived(chatId, message)` a message of another came in live,
-   * `revoked()`, `readElsewhere(chatId, seq)`.
+   * `received(chatId, seq)` a message of another is here, `readElsewhere(chatId, seq)`,
+   * `deliveredElsewhere(chatId, seq)`, `uncounted(chatId)` what is unread must be asked for,
+   * `revoked()`.
    */
   constructor(store, chats, hooks) {
     this.#store = store;
@@ -31,7 +37,7 @@ export class Live {
     const chat = await this.#chatFor(event.chatId);
     if (!chat) return undefined;
     if (event.seq === undefined || event.seq === null) this.#applyState(chat, event);
-    else if (this.#applyEntry(chat, event, true)) this.#watchGap(chat);
+    else this.#takeLive(chat, event);
     return undefined;
   }
 
@@ -40,7 +46,18 @@ export class Live {
     const chat = this.#store.chat(chatId);
     if (!chat) return;
     const event = { type: 'message.created', chatId, seq: message.seq, ts: message.createdAt, data: message };
-    if (this.#applyEntry(chat, event, true)) this.#watchGap(chat);
+    this.#takeLive(chat, event);
+    if (chat.log.through < message.seq) {
+      // Shown at once, though entries before it are still on their way.
+      chat.messages = mergeMessages(chat.messages, [message]);
+      this.#hooks.settled(chatId, message.clientMessageId);
+    }
+    this.#store.changed(chatId);
+  }
+
+  #takeLive(chat, event) {
+    this.#apply(chat, accept(chat.log, { ...event, live: true }));
+    this.#watchGap(chat);
   }
 
   /** One page of `sync`, in the order it came. */
@@ -62,11 +79,14 @@ export class Live {
     if (entry.chat?.myState && !this.#store.chat(entry.chatId)) this.#chats.takeIn(entry.chat);
     const chat = await this.#chatFor(entry.chatId);
     if (!chat) return;
-    const events = entry.events ?? [];
-    events.forEach((event) => this.#applyEntry(chat, event, false));
-    // Not to `lastSeq`: what was stored after these events were read is still to come.
-    advance(chat.log, Math.max(events.at(-1)?.seq ?? 0, (entry.firstSeq ?? 1) - 1));
+    this.#apply(chat, advance(chat.log, (entry.firstSeq ?? 1) - 1));
+    // Only to the last event: what was stored after these were read is still to come.
+    for (const event of entry.events ?? []) {
+      this.#apply(chat, advance(chat.log, beginOf(event) - 1));
+      this.#apply(chat, accept(chat.log, event));
+    }
     if ((entry.readSeq ?? 0) > chat.readSeq) this.#onOwnRead(chat, entry.readSeq, entry.unreadCount);
+    this.#hooks.deliveredElsewhere(chat.info.id, entry.deliveredSeq ?? 0);
     this.#store.changed('chats', chat.info.id);
   }
 
@@ -80,25 +100,36 @@ export class Live {
     return this.#store.chat(id) ?? this.#chats.fetch(id);
   }
 
-  /** Applies an entry of the log; false when it was here already. */
-  #applyEntry(chat, event, live) {
-    if (!accept(chat.log, event.seq)) return false;
-    if (event.type === 'entries.expired') acceptRange(chat.log, event.data.fromSeq, event.data.toSeq);
-    chat.replay?.push(event);
-    chat.messages = applyEntry(chat.messages, event);
-    chat.info.lastSeq = Math.max(chat.info.lastSeq ?? 0, event.seq);
-    if (event.type === 'message.created') this.#onMessage(chat, event.data, live);
-    else if (event.type.startsWith('message.')) this.#refreshPreview(chat, event);
-    else this.#onChatEvent(chat, event);
-    this.#store.changed('chats', chat.info.id);
-    return true;
+  #apply(chat, events) {
+    for (const event of events) this.#applyOne(chat, event);
+    if (events.length > 0) this.#store.changed('chats', chat.info.id);
   }
 
-  #onMessage(chat, message, live) {
+  #applyOne(chat, event) {
+    const me = this.#store.me.id;
+    const { type, data } = event;
+    const held = chat.messages.find(({ id }) => id === subjectOf(event));
+    if (type === 'entries.expired') forget(chat, ({ seq }) => seq >= data.fromSeq && seq <= data.toSeq, me);
+    if (type === 'message.created' && data.hidden) chat.hidden.add(data.id);
+    const hidden = type === 'message.created' && !this.#shows(chat, data);
+    const list = applyEntry(chat.messages, event, me);
+    chat.messages = hidden ? list.filter(({ id }) => id !== data.id) : list;
+    if (!hidden) chat.recent = [...chat.recent, event].slice(-RECENT);
+    chat.info.lastSeq = Math.max(chat.info.lastSeq ?? 0, event.seq);
+    if (type === 'message.created') this.#onMessage(chat, data, { live: event.live, hidden });
+    else if (subjectOf(event)) this.#onChange(chat, event, held);
+    else this.#onChatEvent(chat, event);
+  }
+
+  #shows(chat, message) {
+    return !chat.hidden.has(message.id) && !isOver(message);
+  }
+
+  #onMessage(chat, message, { live, hidden }) {
     const { info } = chat;
     const me = this.#store.me.id;
-    this.#chats.rememberSender(message);
-    if (message.seq > (info.lastMessage?.seq ?? 0)) {
+    this.#store.meet(message);
+    if (!hidden && message.seq > (info.lastMessage?.seq ?? 0)) {
       info.lastMessage = message;
       if (message.type !== 'system') info.lastActivityAt = message.createdAt;
     }
@@ -108,24 +139,30 @@ export class Live {
       this.#onOwnRead(chat, message.seq, message.seq === info.lastSeq ? 0 : undefined);
       return;
     }
+    this.#hooks.received(info.id, message.seq);
+    if (hidden) return;
     // Counted here: the server's own number follows its log by the time of a fan-out.
     if (countsAsUnread(message, me) && message.seq > chat.readSeq) {
-      info.unreadCount = (info.unreadCount ?? 0) + 1;
+      info.unreadCount = unreadAfter(chat, me, (info.unreadCount ?? 0) + 1);
     }
     if (live) this.#hooks.arrived(info.id, message);
   }
 
-  #refreshPreview(chat, event) {
-    const last = chat.info.lastMessage;
-    if (!last || last.id !== (event.data.id ?? event.data.messageId)) return;
-    if (event.type === 'message.updated') chat.info.lastMessage = { ...last, ...event.data };
-    if (event.type === 'message.deleted')
-      chat.info.lastMessage = { ...last, text: null, deletedAt: event.ts };
+  #onChange(chat, event, before) {
+    const me = this.#store.me.id;
+    const { info, pins } = chat;
+    const { type, data } = event;
+    if (info.lastMessage) [info.lastMessage] = applyEntry([info.lastMessage], event, me);
+    if (type === 'message.pinned') pins.set(data.messageId, { pinnedBy: data.by, pinnedAt: event.ts });
+    if (type !== 'message.deleted') return;
+    if (before) lessUnread(chat, [before], me);
+    // Whether one that is not held was unread only the server knows.
+    else if (info.unreadCount > 0) this.#hooks.uncounted(info.id);
   }
 
   #onChatEvent(chat, { type, data }) {
     const me = this.#store.me.id;
-    const about = data.member?.userId;
+    const about = data?.member?.userId;
     if (type === 'chat.deleted') this.#store.remove(chat.info.id);
     else if ((type === 'member.removed' || type === 'member.left') && about === me) {
       this.#store.remove(chat.info.id);
@@ -136,13 +173,24 @@ export class Live {
   }
 
   #applyState(chat, { type, data }) {
+    const mine = data.userId === this.#store.me.id;
     if (type === 'chat.settings') chat.info.mySettings = { ...chat.info.mySettings, ...data };
-    else if (type === 'receipt.read' && data.userId === this.#store.me.id) {
-      this.#onOwnRead(chat, data.seq, data.unreadCount);
-    } else if (type === 'receipt.read') moveCursor(chat, data.userId, data.seq, data.seq);
+    else if (type === 'message.deleted') this.hide(chat.info.id, data.messageId);
+    else if (type === 'receipt.read' && mine) this.#onOwnRead(chat, data.seq, data.unreadCount);
+    else if (type === 'receipt.delivered' && mine) this.#hooks.deliveredElsewhere(chat.info.id, data.seq);
+    else if (type === 'receipt.read') moveCursor(chat, data.userId, data.seq, data.seq);
     else if (type === 'receipt.delivered') moveCursor(chat, data.userId, 0, data.seq);
     else return;
     this.#store.changed('chats', chat.info.id);
+  }
+
+  /** A message is deleted for me alone, here or on another device. */
+  hide(chatId, messageId) {
+    const chat = this.#store.chat(chatId);
+    if (!chat) return;
+    chat.hidden.add(messageId);
+    forget(chat, ({ id }) => id === messageId, this.#store.me.id);
+    this.#store.changed('chats', chatId);
   }
 
   /** I have read up to `seq`, here or on another device. */
@@ -162,7 +210,7 @@ export class Live {
   }
 
   #onProfile(user) {
-    this.#store.people.set(user.id, { ...this.#store.people.get(user.id), ...user });
+    this.#store.know(user);
     for (const chat of this.#store.chats.values()) {
       if (chat.info.peer?.id === user.id) chat.info.peer = { ...chat.info.peer, ...user };
     }
@@ -184,16 +232,4 @@ export class Live {
   stop() {
     for (const chat of this.#store.chats.values()) clearTimeout(chat.gapTimer);
   }
-}
-
-/**
- * Unread messages above my cursor: counted here when everything above it is loaded,
- * since the server's number may be older than what has arrived meanwhile.
- */
-export function unreadAfter(chat, me, told) {
-  const oldest = chat.messages[0]?.seq ?? Infinity;
-  if (oldest <= chat.readSeq + 1 || (chat.older === null && chat.messages.length > 0)) {
-    return chat.messages.filter((held) => held.seq > chat.readSeq && countsAsUnread(held, me)).length;
-  }
-  return told ?? chat.info.unreadCount ?? 0;
 }

@@ -1,5 +1,5 @@
-// A chat's loaded messages as a list in the order of the log. Pure: every function
-// returns a new list, or the same one when nothing changed.
+// The messages held of a chat, in the order of the log. Pure: every function returns a new
+// list, or the same one when nothing changed.
 
 /** Adds or refreshes messages; an older state never replaces a newer one. */
 export function mergeMessages(list, incoming) {
@@ -8,48 +8,42 @@ export function mergeMessages(list, incoming) {
   for (const message of incoming) {
     const held = byId.get(message.id);
     if (held && updatedSeq(held) > updatedSeq(message)) continue;
-    byId.set(message.id, held ? keepMine(held, message) : message);
+    byId.set(message.id, held ? keepOwn(held, message) : message);
     changed = true;
   }
   if (!changed) return list;
   return [...byId.values()].sort((one, other) => one.seq - other.seq);
 }
 
-/** Applies one entry of the log to the messages it concerns. */
-export function applyEntry(list, event) {
-  const { type, seq, data } = event;
-  switch (type) {
-    case 'message.created':
-      return mergeMessages(list, [data]);
-    case 'message.updated':
-      return list.some((held) => held.id === data.id) ? mergeMessages(list, [data]) : list;
-    case 'message.deleted':
-      return change(list, data.messageId, seq, (held) => ({
-        ...held,
-        text: null,
-        deletedAt: event.ts ?? new Date().toISOString(),
-      }));
-    case 'entries.expired':
-      return list.filter((held) => held.seq < data.fromSeq || held.seq > data.toSeq);
-    default:
-      return list;
-  }
-}
-
 export function updatedSeq(message) {
   return Math.max(message.updatedSeq ?? 0, message.seq ?? 0);
 }
 
-function change(list, id, seq, edit) {
-  const held = list.find((message) => message.id === id);
-  if (!held || seq <= updatedSeq(held)) return list;
-  return list.map((message) => (message === held ? { ...edit(held), updatedSeq: seq } : message));
+/** Replaces one message by what `edit` makes of it. */
+export function changeMessage(list, id, edit) {
+  return list.some((held) => held.id === id)
+    ? list.map((held) => (held.id === id ? edit(held) : held))
+    : list;
 }
 
-// Events carry nothing that depends on the reader, so a known `status` is kept.
-function keepMine(held, message) {
+// Events to many carry nothing that depends on the reader: what is known of it is kept.
+function keepOwn(held, message) {
+  const kept = { ...message };
   const status = furthest(held.status, message.status);
-  return status ? { ...message, status } : message;
+  if (status) kept.status = status;
+  if (message.reactions) kept.reactions = keepMine(held.reactions, message.reactions);
+  if (message.poll && message.poll.votes === undefined && held.poll?.votes) {
+    kept.poll = { ...message.poll, votes: held.poll.votes };
+  }
+  return kept;
+}
+
+function keepMine(held, reactions) {
+  const kept = {};
+  for (const [emoji, reaction] of Object.entries(reactions)) {
+    kept[emoji] = { ...reaction, mine: reaction.mine ?? held?.[emoji]?.mine ?? false };
+  }
+  return kept;
 }
 
 const STATUSES = ['sent', 'delivered', 'read'];
@@ -90,4 +84,9 @@ export function firstUnread(list, me, count) {
 
 export function countsAsUnread(message, me) {
   return message.senderId !== me && message.type !== 'system' && !message.deletedAt;
+}
+
+/** Whether a disappearing message's time is up. */
+export function isOver(message, now = Date.now()) {
+  return Boolean(message.expiresAt) && Date.parse(message.expiresAt) <= now;
 }

@@ -1,6 +1,6 @@
 // What chats and people are called on the screen. Pure, given the store.
 
-import { nameOf } from './format.js';
+import { lengthOf, nameOf } from './format.js';
 import { systemText } from './timeline.js';
 
 export function chatName(chat) {
@@ -24,25 +24,61 @@ export function personName(store, id) {
   return known ? nameOf(known) : 'Someone';
 }
 
+/** Who wrote a message, as the reader calls them. */
+export function senderName(store, message) {
+  if (message.senderId === store.me.id) return 'You';
+  if (message.sender === null) return nameOf(null);
+  return message.sender?.displayName ?? personName(store, message.senderId);
+}
+
+/** What a message says, in one line. */
+export function lineOf(message) {
+  if (message.deletedAt) return 'Message deleted';
+  if (message.text) return message.text;
+  const attachments = message.attachments ?? [];
+  const file = attachments[0]?.fileName;
+  switch (message.type) {
+    case 'poll':
+      return `Poll: ${message.poll?.question ?? ''}`;
+    case 'location':
+      return message.location?.name ? `Location: ${message.location.name}` : 'Location';
+    case 'link':
+      return message.link?.title || message.link?.url || 'Link';
+    case 'image':
+      return attachments.length > 1 ? `${attachments.length} photos` : 'Photo';
+    case 'video':
+      return 'Video';
+    case 'audio':
+      return file ? `Audio: ${file}` : 'Audio';
+    case 'voice':
+      return 'Voice message';
+    case 'file':
+      return file ? `File: ${file}` : 'File';
+    default:
+      return 'Message';
+  }
+}
+
 /** One line about a chat's newest message. */
 export function previewOf(store, chat, pending) {
   const waiting = pending.at(-1);
-  if (waiting) return `You: ${waiting.text}`;
+  if (waiting) return `You: ${lineOf(waiting.content)}`;
   const message = chat.info.lastMessage;
-  if (!message) return 'No messages yet';
+  if (!message) return chat.info.disappearAfterSeconds ? 'Nothing here just now' : 'No messages yet';
   if (message.type === 'system') return systemText(message, (id) => personName(store, id));
-  if (message.deletedAt) return 'Message deleted';
-  const text = message.text ?? 'Message';
-  if (message.senderId === store.me.id) return `You: ${text}`;
-  if (chat.info.type === 'direct') return text;
-  const sender = message.sender?.displayName ?? personName(store, message.senderId);
-  return `${sender}: ${text}`;
+  const line = lineOf(message);
+  if (message.senderId === store.me.id) return `You: ${line}`;
+  if (chat.info.type === 'direct') return line;
+  return `${senderName(store, message)}: ${line}`;
 }
 
 /** The line under a chat's name. */
 export function chatSubtitle(chat) {
   const { info } = chat;
-  if (info.type === 'direct') return info.peer?.username ? `@${info.peer.username}` : '';
   const count = info.memberCount ?? 0;
-  return `${count} ${count === 1 ? 'member' : 'members'}`;
+  const members = `${count} ${count === 1 ? 'member' : 'members'}`;
+  const parts = info.type === 'direct' ? [info.peer?.username && `@${info.peer.username}`] : [members];
+  if (info.disappearAfterSeconds)
+    parts.push(`messages disappear after ${lengthOf(info.disappearAfterSeconds)}`);
+  return parts.filter(Boolean).join(' · ');
 }

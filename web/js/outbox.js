@@ -14,8 +14,8 @@ export class Outbox {
   #chats = new Map();
 
   /**
-   * `send(chatId, {clientMessageId, text})` resolves with the message or rejects with a
-   * Problem; `acknowledged(chatId, message)`; `changed(chatId)`.
+   * `send(chatId, body)` resolves with the message or rejects with a Problem;
+   * `acknowledged(chatId, message)`; `changed(chatId)`.
    */
   constructor({ send, acknowledged, changed, newPause = pause }) {
     this.#send = send;
@@ -35,11 +35,12 @@ export class Outbox {
     return size;
   }
 
-  add(chatId, text, clientMessageId = crypto.randomUUID()) {
+  /** `content`: `type` and what goes with it, as the server takes it. */
+  add(chatId, content, clientMessageId = crypto.randomUUID()) {
     const chat = this.#chat(chatId);
     const entry = {
       clientMessageId,
-      text,
+      content,
       createdAt: new Date().toISOString(),
       state: 'sending',
       problem: null,
@@ -90,9 +91,9 @@ export class Outbox {
   async #deliver(chatId, chat, clientMessageId) {
     const waiting = () => chat.entries.find((entry) => entry.clientMessageId === clientMessageId);
     for (let attempt = 0; waiting(); attempt += 1) {
-      const { text } = waiting();
+      const { content } = waiting();
       try {
-        const message = await this.#send(chatId, { clientMessageId, text });
+        const message = await this.#send(chatId, { clientMessageId, ...content });
         this.#acknowledged(chatId, message);
         this.settle(chatId, clientMessageId);
         return;

@@ -1,6 +1,7 @@
 // What the page knows, and who wants to hear that it changed. Changes of one turn are
 // told once, after it.
 
+import { newTail } from './span.js';
 import { newLog } from './sync.js';
 
 export class Store extends EventTarget {
@@ -24,6 +25,11 @@ export class Store extends EventTarget {
     return this.openId ? this.chat(this.openId) : null;
   }
 
+  /** A message of a chat, when it is held. */
+  message(chatId, id) {
+    return this.chat(chatId)?.messages.find((held) => held.id === id) ?? null;
+  }
+
   /** Adds a chat, or takes in a newer description of one already here. */
   put(description) {
     const held = this.chats.get(description.id);
@@ -31,6 +37,16 @@ export class Store extends EventTarget {
     else this.chats.set(description.id, newChat(description));
     this.changed('chats', description.id);
     return this.chats.get(description.id);
+  }
+
+  /** Remembers people by what was told of them. */
+  know(user) {
+    if (user?.id) this.people.set(user.id, { ...this.people.get(user.id), ...user });
+  }
+
+  /** Remembers who wrote a message. */
+  meet(message) {
+    if (message.sender && message.senderId) this.know({ id: message.senderId, ...message.sender });
   }
 
   remove(id) {
@@ -76,20 +92,26 @@ function activity(chat) {
 }
 
 function newChat(info) {
+  const through = info.asOfSeq ?? info.lastSeq ?? 0;
   return {
     info,
-    log: newLog(info.asOfSeq ?? info.lastSeq ?? 0),
+    log: newLog(through),
+    /** Entries applied lately: applied again to what a slow answer brings. */
+    recent: [],
+    /** Every message held: those of the spans below, and single ones that were asked for. */
     messages: [],
+    tail: newTail(through),
+    island: null,
+    /** Messages deleted for me alone. */
+    hidden: new Set(),
+    /** Messages asked for that do not exist for me. */
+    missing: new Set(),
+    /** What is known of pins beside the message: message id -> {pinnedBy, pinnedAt}. */
+    pins: new Map(),
     /** Others' cursors: user id -> {readSeq, deliveredSeq}. */
     cursors: new Map(),
     readSeq: info.readSeq ?? 0,
-    /** undefined before the first page, then the cursor to older ones or null. */
-    older: undefined,
-    /** 'none' | 'loading' | 'ready' | 'failed' */
-    history: 'none',
     unreadFrom: null,
-    /** Entries that arrived while a page of history was under way. */
-    replay: null,
     gapTimer: null,
   };
 }

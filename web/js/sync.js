@@ -1,42 +1,55 @@
-// Which entries of a chat's log this client has. Pure.
+// Which entries of a chat's log this client has applied, and which wait. Pure.
 //
-// `through` says that every entry up to it has been applied; `ahead` holds those that
-// arrived beyond a gap. A gap is only called a hole after a wait, because queues reorder.
+// Entries are applied in the order of the log, since each says what came of those before it.
+// `through` is the last one applied; `early` holds those that arrived beyond a gap. A gap is
+// only called a hole after a wait, because queues reorder.
 
 /** How long a gap may stay before the client asks for what is missing. */
 export const GAP_WAIT_MS = 1_000;
 
 export function newLog(through = 0) {
-  return { through, ahead: new Set() };
+  return { through, early: new Map() };
 }
 
-/** Records entry `seq`; false when it is already here and must be dropped. */
-export function accept(log, seq) {
-  if (seq <= log.through || log.ahead.has(seq)) return false;
-  log.ahead.add(seq);
-  closeUp(log);
-  return true;
+/** The entries to apply now that `event` has arrived, in order; none when it is a repeat or early. */
+export function accept(log, event) {
+  if (event.seq <= log.through || log.early.has(event.seq)) return [];
+  log.early.set(event.seq, event);
+  return release(log);
 }
 
-/** Records that `from` to `to` will never come: they expired, they were not missed. */
-export function acceptRange(log, from, to) {
-  if (from <= log.through + 1) advance(log, to);
-  else for (let seq = from; seq <= to; seq += 1) log.ahead.add(seq);
-  closeUp(log);
-}
-
-/** Everything up to `seq` is contained in something just loaded. */
+/** Nothing up to `seq` will come any more. Gives the entries that may be applied now. */
 export function advance(log, seq) {
-  if (seq <= log.through) return;
+  if (seq <= log.through) return [];
   log.through = seq;
-  for (const held of log.ahead) if (held <= seq) log.ahead.delete(held);
-  closeUp(log);
+  for (const held of log.early.keys()) if (held <= seq) log.early.delete(held);
+  return release(log);
 }
 
 export function hasGap(log) {
-  return log.ahead.size > 0;
+  return log.early.size > 0;
 }
 
-function closeUp(log) {
-  while (log.ahead.delete(log.through + 1)) log.through += 1;
+/** The first entry that an event stands for: those gone by time come as one range. */
+export function beginOf(event) {
+  return event.type === 'entries.expired' ? event.data.fromSeq : event.seq;
+}
+
+function release(log) {
+  const ready = [];
+  let next;
+  while ((next = following(log))) {
+    log.early.delete(next.seq);
+    if (next.seq <= log.through) continue;
+    log.through = next.seq;
+    ready.push(next);
+  }
+  return ready;
+}
+
+function following({ through, early }) {
+  const next = early.get(through + 1);
+  if (next) return next;
+  for (const event of early.values()) if (beginOf(event) <= through + 1) return event;
+  return null;
 }

@@ -2,52 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Chats } from '../../../web/js/chats.js';
-import { Live } from '../../../web/js/live.js';
-import { Store } from '../../../web/js/store.js';
-import { message } from './support.mjs';
-
-const chat = (fields = {}) => ({
-  id: 'c',
-  type: 'direct',
-  memberCount: 2,
-  lastSeq: 1,
-  asOfSeq: 1,
-  unreadCount: 0,
-  readSeq: 1,
-  myState: 'active',
-  lastMessage: null,
-  createdAt: '2026-05-01T12:00:00.000Z',
-  ...fields,
-});
-const created = (seq, fields) => ({ type: 'message.created', chatId: 'c', seq, data: message(seq, fields) });
-
-/** A client without a network: `answers` maps paths to what the server would say. */
-function setUp({ answers = {}, list = [chat()] } = {}) {
-  const store = new Store();
-  store.me = { id: 'me' };
-  const asked = [];
-  const api = {
-    get: async (path) => {
-      asked.push(path);
-      if (answers[path]) return answers[path];
-      throw Object.assign(new Error(path), { status: 404 });
-    },
-  };
-  const chats = new Chats(api, store);
-  list.forEach((info) => chats.takeIn(info));
-  const heard = { gaps: 0, settled: [], arrived: [], known: [] };
-  const live = new Live(store, chats, {
-    gap: () => {
-      heard.gaps += 1;
-    },
-    settled: (_, id) => heard.settled.push(id),
-    arrived: (_, { seq }) => heard.arrived.push(seq),
-    readElsewhere: (_, seq) => heard.known.push(seq),
-    revoked() {},
-  });
-  return { store, live, chats, heard, asked };
-}
+import { chat, created, deleted, message, setUp } from './support.mjs';
 
 test('an event counts once, however often it comes', async () => {
   const { store, live, heard } = setUp();
@@ -190,32 +145,52 @@ test('receipts move cursors forward; my other devices move mine', async () => {
 
 test('a change that arrives while history loads is not undone by the page', async () => {
   let release;
-  const store = new Store();
-  store.me = { id: 'me' };
-  const api = {
-    get: () =>
-      new Promise((resolve) => {
-        release = resolve;
-      }),
-  };
-  const chats = new Chats(api, store);
-  chats.takeIn(chat({ lastSeq: 5, asOfSeq: 5 }));
-  const live = new Live(store, chats, {
-    gap() {},
-    settled() {},
-    arrived() {},
-    readElsewhere() {},
-    revoked() {},
+  const page = new Promise((resolve) => {
+    release = resolve;
   });
-  const loading = chats.loadHistory('c');
-  await live.onEvent({
-    type: 'message.deleted',
-    chatId: 'c',
-    seq: 6,
-    ts: '2026-05-01T13:00:00.000Z',
-    data: { messageId: 'm4' },
+  const { store, live, history } = setUp({
+    list: [chat({ lastSeq: 5, asOfSeq: 5 })],
+    answers: { '/v1/chats/c/messages': page },
   });
+  const loading = history.loadNewest('c');
+  await live.onEvent(deleted(6, 'm4'));
   release({ data: [message(4), message(5)], nextCursor: null });
   await loading;
   assert.equal(store.chat('c').messages[0].text, null);
+});
+
+test('entries wait for those before them, so that each finds what it changes', async () => {
+  const { store, live } = setUp();
+  const reaction = (seq, emoji) => ({
+    type: 'reaction.added',
+    chatId: 'c',
+    seq,
+    data: { messageId: 'm2', emoji, userId: 'x', count: 1 },
+  });
+  await live.onEvent(reaction(4, '👍'));
+  await live.onEvent(reaction(3, '🍰'));
+  assert.deepEqual(store.chat('c').messages, []);
+  await live.onEvent(created(2));
+  assert.deepEqual(Object.keys(store.chat('c').messages[0].reactions).sort(), ['🍰', '👍'].sort());
+});
+
+test('an own message shows at once, even when entries before it are still to come', async () => {
+  const { store, live, heard } = setUp();
+  live.onAck('c', message(4, { senderId: 'me', clientMessageId: 'k' }));
+  const seqs = () => store.chat('c').messages.map(({ seq }) => seq);
+  assert.deepEqual([seqs(), heard.settled, store.chat('c').log.through], [[4], ['k'], 1]);
+  await live.onEvent(created(3));
+  await live.onEvent(created(2));
+  assert.deepEqual([seqs(), store.chat('c').log.through], [[2, 3, 4], 4]);
+  assert.equal(store.chat('c').info.unreadCount, 0);
+  live.stop();
+});
+
+test('what is received is told, what other devices received is heard', async () => {
+  const { live, heard } = setUp();
+  await live.onEvent(created(2));
+  await live.onEvent(created(3, { senderId: 'me' }));
+  assert.deepEqual(heard.received, [2]);
+  await live.onEvent({ type: 'receipt.delivered', chatId: 'c', data: { userId: 'me', seq: 2 } });
+  assert.deepEqual(heard.delivered, [2]);
 });

@@ -2,43 +2,48 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { applyEntry, firstUnread, mergeMessages, statusOf } from '../../../web/js/messages.js';
-import { accept, acceptRange, advance, hasGap, newLog } from '../../../web/js/sync.js';
+import { firstUnread, mergeMessages, statusOf } from '../../../web/js/messages.js';
+import { accept, advance, hasGap, newLog } from '../../../web/js/sync.js';
 import { message } from './support.mjs';
 
-test('the log drops what it has and closes gaps', () => {
+const entry = (seq) => ({ type: 'message.created', seq, data: message(seq) });
+const expired = (fromSeq, toSeq) => ({ type: 'entries.expired', seq: toSeq, data: { fromSeq, toSeq } });
+const seqs = (events) => events.map(({ seq }) => seq);
+
+test('entries are applied in order: what is early waits, what is here is dropped', () => {
   const log = newLog(3);
-  assert.equal(accept(log, 3), false);
-  assert.equal(accept(log, 5), true);
-  assert.equal(accept(log, 5), false);
+  assert.deepEqual(seqs(accept(log, entry(3))), []);
+  assert.deepEqual(seqs(accept(log, entry(5))), []);
+  assert.deepEqual(seqs(accept(log, entry(5))), []);
   assert.equal(hasGap(log), true);
-  assert.equal(accept(log, 4), true);
+  assert.deepEqual(seqs(accept(log, entry(4))), [4, 5]);
   assert.equal(log.through, 5);
   assert.equal(hasGap(log), false);
 });
 
-test('any order of arrival ends in the same log', () => {
+test('any order of arrival is applied in the same order', () => {
   for (let round = 0; round < 200; round += 1) {
-    const seqs = Array.from({ length: 12 }, (_, index) => index + 1);
-    const arrivals = [...seqs, ...seqs.slice(0, 5)].sort(() => Math.random() - 0.5);
+    const all = Array.from({ length: 12 }, (_, index) => index + 1);
+    const arrivals = [...all, ...all.slice(0, 5)].sort(() => Math.random() - 0.5);
     const log = newLog(0);
-    const taken = arrivals.filter((seq) => accept(log, seq));
-    assert.equal(taken.length, 12);
+    const applied = arrivals.flatMap((seq) => accept(log, entry(seq)));
+    assert.deepEqual(seqs(applied), all);
     assert.deepEqual({ through: log.through, gap: hasGap(log) }, { through: 12, gap: false });
   }
 });
 
-test('expired entries and loaded pages leave no gap', () => {
+test('expired entries and what a sync passes over leave no gap', () => {
   const log = newLog(2);
-  accept(log, 6);
-  acceptRange(log, 3, 5);
+  assert.deepEqual(seqs(accept(log, entry(6))), []);
+  assert.deepEqual(seqs(accept(log, expired(3, 5))), [5, 6]);
   assert.deepEqual([log.through, hasGap(log)], [6, false]);
-  accept(log, 10);
-  advance(log, 12);
+  assert.deepEqual(seqs(accept(log, entry(10))), []);
+  assert.deepEqual(seqs(advance(log, 12)), []);
   assert.deepEqual([log.through, hasGap(log)], [12, false]);
-  acceptRange(log, 14, 15);
-  accept(log, 13);
-  assert.equal(log.through, 15);
+  assert.deepEqual(seqs(accept(log, expired(14, 15))), []);
+  assert.deepEqual(seqs(accept(log, entry(16))), []);
+  assert.deepEqual(seqs(accept(log, entry(13))), [13, 15, 16]);
+  assert.deepEqual(seqs(advance(log, 3)), []);
 });
 
 test('messages merge by id, in the order of the log, newest state kept', () => {
@@ -50,20 +55,6 @@ test('messages merge by id, in the order of the log, newest state kept', () => {
   const edited = mergeMessages(list, [{ ...message(2), text: 'new', updatedSeq: 5 }]);
   assert.equal(edited[1].text, 'new');
   assert.equal(mergeMessages(edited, [message(2)]), edited);
-});
-
-test('an entry of the log changes only what it is newer than', () => {
-  const deletion = { type: 'message.deleted', seq: 4, ts: message(4).createdAt, data: { messageId: 'm2' } };
-  const after = applyEntry([message(2)], deletion);
-  assert.equal(after[0].text, null);
-  assert.ok(after[0].deletedAt);
-  assert.equal(applyEntry(after, deletion), after);
-  assert.deepEqual(applyEntry([], { type: 'message.updated', seq: 9, data: message(2) }), []);
-  const expired = { type: 'entries.expired', seq: 9, data: { fromSeq: 1, toSeq: 2 } };
-  assert.deepEqual(
-    applyEntry([message(1), message(3)], expired).map(({ seq }) => seq),
-    [3],
-  );
 });
 
 test('the status of an own message follows the cursors of all others', () => {

@@ -22,8 +22,8 @@ test('the outbox sends in order, one at a time, and repeats with the same id', a
     changed() {},
     newPause: noPause,
   });
-  outbox.add('c', 'one', 'id1');
-  outbox.add('c', 'two', 'id2');
+  outbox.add('c', { type: 'text', text: 'one' }, 'id1');
+  outbox.add('c', { type: 'text', text: 'two' }, 'id2');
   await turn();
   assert.deepEqual(
     calls.map(([id]) => id),
@@ -44,7 +44,7 @@ test('a refused message stays, says why, and can be tried again', async () => {
     changed() {},
     newPause: noPause,
   });
-  outbox.add('c', 'hello', 'id1');
+  outbox.add('c', { type: 'text', text: 'hello' }, 'id1');
   await turn();
   assert.deepEqual(
     outbox.pending('c').map(({ state, problem }) => [state, problem.message]),
@@ -68,7 +68,7 @@ test('a message seen in the chat is not sent again', async () => {
     changed() {},
     newPause: noPause,
   });
-  outbox.add('c', 'hello', 'id1');
+  outbox.add('c', { type: 'text', text: 'hello' }, 'id1');
   await turn();
   assert.deepEqual([sends, outbox.size], [1, 0]);
 });

@@ -1,18 +1,33 @@
-// The open chat: its head, its messages, the place to write.
+// The open chat: its head, its messages, the place to write, what is opened beside it.
 
-import { chatFace, chatName, chatSubtitle } from '../naming.js';
+import { messagesIn, shownSpan } from '../span.js';
 import { timelineRows } from '../timeline.js';
-import { avatar } from './avatar.js';
+import { messageActs } from './acts.js';
 import { composer } from './composer.js';
-import { h, icon, reconcile, setText } from './dom.js';
+import { conversationHead } from './conversation-head.js';
+import { h, reconcile, setText } from './dom.js';
+import { historyNote } from './history-note.js';
+import { icon } from './icons.js';
+import { openMoreMenu } from './more-menu.js';
+import { attempt, notify } from './notice.js';
+import { sidePanel } from './panel.js';
+import { pinsView } from './pins.js';
+import { rowKeys } from './row-keys.js';
 import { rowRenderer } from './rows.js';
+import { scheduledView } from './scheduled.js';
 import { scroller } from './scroller.js';
+import { threadView } from './thread.js';
+
+const NARROW = '(max-width: 1099px)';
 
 export function conversation(client, { signal, back }) {
   const { store } = client;
-  const head = conversationHead(back);
+  const head = conversationHead({
+    back,
+    openPins: () => panel.open(pinsView(client, shown, acts), store.open),
+  });
   const rows = h('div', { class: 'rows' });
-  const note = h('div', { class: 'history-note', testid: 'history-note', role: 'status' });
+  const note = historyNote(() => client.history.loadNewest(shown));
   const area = h(
     'div',
     {
@@ -21,9 +36,10 @@ export function conversation(client, { signal, back }) {
       role: 'log',
       'aria-live': 'off',
       'aria-label': 'Messages',
+      'aria-description': 'The arrow keys go from message to message, Enter opens what can be done with one.',
       tabindex: '0',
     },
-    note,
+    note.element,
     rows,
   );
   const jump = h(
@@ -38,11 +54,9 @@ export function conversation(client, { signal, back }) {
     icon('down'),
     h('span', { class: 'badge', hidden: true }),
   );
-  const writing = composer(client, {
-    sent: () => {
-      scroll.toEnd();
-    },
-  });
+  const writing = composer(client, { sent: toNewest, openMore });
+  const panel = sidePanel(() => writing.focus());
+  const acts = messageActs(client, { compose: aside(writing), goTo, openThread });
   const body = h(
     'div',
     { class: 'conversation', hidden: true },
@@ -56,17 +70,21 @@ export function conversation(client, { signal, back }) {
     { class: 'pane pane-conversation', 'aria-label': 'Conversation' },
     placeholder,
     body,
+    panel.element,
   );
 
-  const renderRow = rowRenderer(client);
+  const renderer = rowRenderer(client, acts);
   let shown = null;
   let placed = false;
 
   const scroll = scroller(area, rows, {
-    nearStart: () => shown && client.chats.loadOlder(shown),
+    nearStart: () => shown && placed && client.history.loadOlder(shown),
+    nearEnd: () => shown && placed && client.history.loadNewer(shown),
     moved: () => settle(),
+    follows: () => !store.open?.island,
   });
-  jump.addEventListener('click', () => scroll.toEnd());
+  jump.addEventListener('click', toNewest);
+  rowKeys(area, renderer, acts, () => writing.focus());
   document.addEventListener('visibilitychange', () => settle(), { signal });
 
   function render(topics) {
@@ -76,29 +94,35 @@ export function conversation(client, { signal, back }) {
       shown = id;
       placed = false;
       rows.replaceChildren();
+      panel.close();
       writing.show(id);
     } else if (!topics.has('open') && !topics.has('chats') && !topics.has(id)) return;
     body.hidden = !chat;
     placeholder.hidden = Boolean(id);
     if (!chat) return;
     head.render(chat);
-    renderNote(chat);
-    scroll.keep(() => {
-      const items = timelineRows(chat.messages, client.outbox.pending(id), {
-        me: store.me.id,
-        unreadFrom: chat.unreadFrom,
-      });
-      reconcile(rows, chat.history === 'none' ? [] : items, {
-        key: (row) => row.key,
-        create: (row) => renderRow.create(row),
-        update: (row, item) => renderRow.update(row, item, chat),
-      });
-    });
-    if (!placed && chat.history === 'ready') {
+    note.render(chat);
+    renderRows(chat);
+    panel.render(chat);
+    if (!placed && chat.tail.state === 'ready') {
       placed = true;
       scroll.place(rows.querySelector('[data-key=unread]'));
     }
     settle();
+  }
+
+  function renderRows(chat) {
+    const { island, tail } = chat;
+    const pending = island ? [] : client.outbox.pending(shown);
+    const view = { me: store.me.id, unreadFrom: island ? null : chat.unreadFrom };
+    const items = tail.state === 'none' ? [] : timelineRows(messagesIn(chat, shownSpan(chat)), pending, view);
+    scroll.keep(() =>
+      reconcile(rows, items, {
+        key: (row) => row.key,
+        create: (row) => renderer.create(row),
+        update: (row, item) => renderer.update(row, item, chat),
+      }),
+    );
   }
 
   /** What follows from where the reader stands: read up to the end, or a way back to it. */
@@ -106,60 +130,52 @@ export function conversation(client, { signal, back }) {
     const chat = store.open;
     if (!chat || !placed || chat.info.id !== shown) return;
     const unread = chat.info.unreadCount ?? 0;
-    jump.hidden = scroll.atEnd();
+    const atNewest = scroll.atEnd() && !chat.island;
+    jump.hidden = atNewest;
     jump.lastElementChild.hidden = unread === 0;
     setText(jump.lastElementChild, unread > 0 ? String(unread) : '');
-    if (scroll.atEnd() && document.visibilityState === 'visible') client.markRead(shown);
+    if (atNewest && document.visibilityState === 'visible') client.markRead(shown);
   }
 
-  function renderNote(chat) {
-    if (chat.history === 'failed') {
-      const again = () => client.chats.loadHistory(chat.info.id);
-      note.replaceChildren(
-        'The messages could not be loaded. ',
-        h(
-          'button',
-          { class: 'link', type: 'button', testid: 'retry-history', on: { click: again } },
-          'Try again',
-        ),
-      );
-    } else if (chat.history === 'loading') setText(note, 'Loading messages…');
-    else if (chat.older === null)
-      setText(
-        note,
-        chat.messages.length === 0 ? 'Say hello. This is where it begins.' : 'This is where it began.',
-      );
-    else setText(note, '');
+  function toNewest() {
+    client.history.toNewest(shown);
+    if (store.open) renderRows(store.open);
+    scroll.toEnd();
+    settle();
+  }
+
+  /** Shows a message, wherever in the chat it is. */
+  async function goTo(messageId) {
+    const id = shown;
+    if (matchMedia(NARROW).matches) panel.close();
+    await attempt(async () => {
+      const found = await client.history.jumpTo(id, messageId);
+      if (!found) notify('That message is not available.');
+      if (!found || shown !== id) return;
+      renderRows(store.open);
+      const row = rows.querySelector(`[data-id="${CSS.escape(messageId)}"]`);
+      if (row) scroll.show(row);
+      settle();
+    });
+  }
+
+  function openThread(message) {
+    panel.open(threadView(client, message, acts), store.open);
+  }
+
+  function openMore(anchor) {
+    const openScheduled = () => panel.open(scheduledView(client, shown), store.open);
+    openMoreMenu(anchor, client, { compose: writing, sent: toNewest, openScheduled });
+  }
+
+  // On a narrow page a panel covers the composer.
+  function aside({ reply, edit }) {
+    const freed = (act) => (message) => {
+      if (matchMedia(NARROW).matches) panel.close();
+      act(message);
+    };
+    return { reply: freed(reply), edit: freed(edit) };
   }
 
   return { element, render, remove: () => scroll.remove() };
-}
-
-function conversationHead(back) {
-  const face = avatar({ id: '', name: '' });
-  const name = h('h2', { testid: 'conversation-name' });
-  const subtitle = h('p', { testid: 'conversation-subtitle' });
-  const element = h(
-    'header',
-    { class: 'conversation-head' },
-    h(
-      'button',
-      {
-        class: 'button round back',
-        type: 'button',
-        testid: 'back',
-        'aria-label': 'Back to the chats',
-        on: { click: back },
-      },
-      icon('back'),
-    ),
-    face,
-    h('div', { class: 'conversation-title' }, name, subtitle),
-  );
-  const render = (chat) => {
-    avatar(chatFace(chat), face);
-    setText(name, chatName(chat));
-    setText(subtitle, chatSubtitle(chat));
-  };
-  return { element, render };
 }

@@ -49,40 +49,6 @@ export function reconcile(parent, items, { key, create, update }) {
   for (const element of held.values()) element.remove();
 }
 
-const SVG = 'http://www.w3.org/2000/svg';
-
-const ICONS = {
-  back: ['M15 5l-7 7 7 7'],
-  pen: ['M4 20h4L19 9l-4-4L4 16z', 'M13 7l4 4'],
-  send: ['M4 12l16-8-5 16-3-7z', 'M12 13l8-9'],
-  out: ['M14 4h5v16h-5', 'M10 8l-4 4 4 4', 'M6 12h9'],
-  down: ['M6 9l6 6 6-6'],
-  close: ['M6 6l12 12', 'M18 6L6 18'],
-  clock: ['M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18z', 'M12 7v5l3 2'],
-  sent: ['M5 13l4 4L19 7'],
-  double: ['M2 13l4 4L16 7', 'M10.5 15.5l1.5 1.5L22 7'],
-  group: [
-    'M9 11a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7z',
-    'M2.5 20c0-3.5 3-6 6.5-6s6.5 2.5 6.5 6',
-    'M16 4.5a3.5 3.5 0 0 1 0 6',
-    'M18 14.5c2.200.8 3.5 2.800 3.5 5.5',
-  ],
-  search: ['M11 4a7 7 0 1 0 0 14 7 7 0 0 0 0-14z', 'M16 16l5 5'],
-};
-
-export function icon(name) {
-  const svg = document.createElementNS(SVG, 'svg');
-  svg.setAttribute('viewBox', '0 0 24 24');
-  svg.setAttribute('aria-hidden', 'true');
-  svg.setAttribute('class', `icon icon-${name}`);
-  for (const line of ICONS[name]) {
-    const path = document.createElementNS(SVG, 'path');
-    path.setAttribute('d', line);
-    svg.append(path);
-  }
-  return svg;
-}
-
 /** Reads a sentence to screen readers without showing it. */
 export function announce(text) {
   const announcer = document.getElementById('announcer');

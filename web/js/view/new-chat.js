@@ -1,11 +1,20 @@
 // The dialog that finds people: one for a direct chat, several for a group.
 
 import { nameOf } from '../format.js';
+import { repeatKeys } from '../repeat.js';
 import { avatar } from './avatar.js';
 import { field, showProblem } from './field.js';
-import { h, icon, reconcile, setText } from './dom.js';
+import { h, reconcile, setText } from './dom.js';
+import { icon } from './icons.js';
 
 const TYPING_PAUSE_MS = 200;
+const DISAPPEAR = [
+  [0, 'for ever'],
+  [60, 'for a minute'],
+  [3_600, 'for an hour'],
+  [86_400, 'for a day'],
+  [604_800, 'for a week'],
+];
 
 /** Opens the dialog; `open(chatId)` is called with the chat that came of it. */
 export function openNewChat(client, open) {
@@ -14,7 +23,7 @@ export function openNewChat(client, open) {
   let grouping = false;
   let found = [];
   let busy = false;
-  let attempt = { body: null, key: null };
+  const keyFor = repeatKeys();
 
   const search = h('input', {
     class: 'input',
@@ -47,7 +56,18 @@ export function openNewChat(client, open) {
     'Create group',
   );
   const title = h('h2', {}, 'New chat');
-  const groupPart = h('div', { class: 'group-part', hidden: true }, name.element, chips);
+  const passing = h(
+    'select',
+    { class: 'input', id: 'field-disappear', testid: 'input-disappear' },
+    DISAPPEAR.map(([seconds, label]) => h('option', { value: String(seconds) }, label)),
+  );
+  const groupPart = h(
+    'div',
+    { class: 'group-part', hidden: true },
+    name.element,
+    h('div', { class: 'beside' }, h('label', { for: 'field-disappear' }, 'Messages stay'), passing),
+    chips,
+  );
   const foot = h('footer', { hidden: true }, create);
   const form = h(
     'form',
@@ -187,17 +207,21 @@ export function openNewChat(client, open) {
       name.input.focus();
       return;
     }
-    make({ type: 'group', name: name.input.value.trim(), memberIds: [...chosen.keys()] });
+    const seconds = Number(passing.value);
+    make({
+      type: 'group',
+      name: name.input.value.trim(),
+      memberIds: [...chosen.keys()],
+      ...(seconds > 0 && { disappearAfterSeconds: seconds }),
+    });
   }
 
   async function make(body) {
     if (busy) return;
     busy = true;
-    const text = JSON.stringify(body);
-    if (attempt.body !== text) attempt = { body: text, key: crypto.randomUUID() };
     general.hidden = true;
     try {
-      const chat = await chats.create(body, attempt.key);
+      const chat = await chats.create(body, keyFor(body));
       dialog.close();
       open(chat.info.id);
     } catch (problem) {

@@ -2,12 +2,18 @@
 // stays on the same message while older ones are put above it.
 
 const END_SLACK_PX = 48;
-const START_REACH_PX = 300;
+const REACH_PX = 300;
+const FLASH_MS = 1_600;
 
-export function scroller(area, rows, { nearStart, moved }) {
+/**
+ * `nearStart()` and `nearEnd()` ask for more; `moved()` after every move; `follows()` says
+ * whether the end shown is the newest message, where one stays.
+ */
+export function scroller(area, rows, { nearStart, nearEnd, moved, follows }) {
   let stick = true;
 
   const distance = () => area.scrollHeight - area.scrollTop - area.clientHeight;
+  const atEnd = () => distance() < END_SLACK_PX;
   const toEnd = () => {
     stick = true;
     area.scrollTop = area.scrollHeight;
@@ -16,8 +22,9 @@ export function scroller(area, rows, { nearStart, moved }) {
   area.addEventListener(
     'scroll',
     () => {
-      stick = distance() < END_SLACK_PX;
-      if (area.scrollTop < START_REACH_PX) nearStart();
+      stick = atEnd() && follows();
+      if (area.scrollTop < REACH_PX) nearStart();
+      if (distance() < REACH_PX) nearEnd();
       moved();
     },
     { passive: true },
@@ -26,13 +33,17 @@ export function scroller(area, rows, { nearStart, moved }) {
   // The keyboard of a phone, a longer draft, a late picture: the end stays in sight.
   const observer = new ResizeObserver(() => {
     if (stick) toEnd();
-    else if (area.scrollHeight <= area.clientHeight) nearStart();
+    if (area.scrollHeight <= area.clientHeight) {
+      nearStart();
+      nearEnd();
+    }
   });
   observer.observe(area);
   observer.observe(rows);
 
   /** Runs `change` without moving what is being read. */
   function keep(change) {
+    if (!follows()) stick = false;
     const anchor = stick ? null : firstVisible();
     const before = anchor?.offsetTop ?? 0;
     change();
@@ -56,8 +67,19 @@ export function scroller(area, rows, { nearStart, moved }) {
     const top = unreadLine.offsetTop - area.clientHeight / 4;
     if (top >= area.scrollTop) return;
     area.scrollTop = top;
-    stick = distance() < END_SLACK_PX;
+    stick = atEnd();
   }
 
-  return { keep, place, toEnd, atEnd: () => distance() < END_SLACK_PX, remove: () => observer.disconnect() };
+  /** Brings one row to the middle and points it out. */
+  function show(row) {
+    stick = false;
+    area.scrollTop = row.offsetTop - (area.clientHeight - row.offsetHeight) / 2;
+    stick = atEnd() && follows();
+    row.classList.remove('flash');
+    requestAnimationFrame(() => row.classList.add('flash'));
+    setTimeout(() => row.classList.remove('flash'), FLASH_MS);
+    row.focus({ preventScroll: true });
+  }
+
+  return { keep, place, show, toEnd, atEnd, remove: () => observer.disconnect() };
 }

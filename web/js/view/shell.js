@@ -3,12 +3,14 @@
 
 import { addressOf, chatAt } from '../address.js';
 import { nameOf } from '../format.js';
-import { personName } from '../naming.js';
-import { announce, h, icon, setText } from './dom.js';
+import { lineOf, personName } from '../naming.js';
+import { announce, h, setText } from './dom.js';
+import { icon } from './icons.js';
 import { avatar } from './avatar.js';
 import { chatList } from './chat-list.js';
 import { conversation } from './conversation.js';
 import { openNewChat } from './new-chat.js';
+import { openSettings } from './settings.js';
 
 export function showChats(root, client, session) {
   const { store } = client;
@@ -54,7 +56,7 @@ export function showChats(root, client, session) {
   client.addEventListener(
     'arrived',
     ({ detail }) => {
-      announce(`${personName(store, detail.message.senderId)}: ${detail.message.text ?? 'new message'}`);
+      announce(`${personName(store, detail.message.senderId)}: ${lineOf(detail.message)}`);
     },
     { signal },
   );
@@ -103,7 +105,18 @@ function listHead(client, session, state, openChat) {
   return h(
     'header',
     { class: 'list-head' },
-    avatar({ id: me.id, name: nameOf(me), url: me.avatarUrl }),
+    h(
+      'button',
+      {
+        class: 'face-button',
+        type: 'button',
+        testid: 'open-settings',
+        title: 'Settings',
+        'aria-label': 'Settings',
+        on: { click: (event) => openSettings(event.currentTarget, client) },
+      },
+      avatar({ id: me.id, name: nameOf(me), url: me.avatarUrl }),
+    ),
     h('div', { class: 'list-me' }, h('strong', { testid: 'me' }, nameOf(me)), state.element),
     h(
       'button',
