@@ -3,7 +3,7 @@
 mod create_chat;
 mod create_direct;
 mod create_group;
-mod cursor;
+pub(crate) mod cursor;
 mod get_chat;
 mod list_chats;
 mod list_receipts;

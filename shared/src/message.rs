@@ -29,7 +29,7 @@ mod react;
 mod schedule_message;
 mod send_message;
 mod send_scheduled;
-mod ticks;
+pub(crate) mod ticks;
 mod tip;
 mod vote;
 

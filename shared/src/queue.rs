@@ -14,6 +14,11 @@ pub async fn send(app: &App, job: Job, delay_seconds: i32) -> Result<()> {
         job,
     })
     .map_err(Error::internal)?;
+    // SQS takes no character that XML 1.0 has not (Amazon SQS API Reference, `SendMessage`). JSON has
+    // escaped all but these two.
+    let body = body
+        .replace('\u{fffe}', "\\ufffe")
+        .replace('\u{ffff}', "\\uffff");
     app.sqs
         .send_message()
         .queue_url(app.config.fan_out_queue_url()?)

@@ -1,6 +1,7 @@
 use futures::stream::{self, StreamExt, TryStreamExt};
 
-use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
+use aws_sdk_dynamodb::error::SdkError;
+use aws_sdk_dynamodb::operation::update_item::{UpdateItemError, UpdateItemOutput};
 use aws_sdk_dynamodb::types::AttributeValue;
 
 use crate::account::Identity;
@@ -36,41 +37,47 @@ pub async fn update_settings(
     identity: &Identity,
     settings: Settings,
 ) -> Result<Settings> {
-    if let Some(enabled) = settings.read_receipts_enabled {
-        let off = AttributeValue::Bool(!enabled);
-        app.dynamodb
-            .update_item()
-            .table_name(app.config.users_table()?)
-            .set_key(Some(profile_key(&identity.user_id)))
-            .update_expression("SET receiptsOff = :off")
-            .condition_expression("attribute_exists(pk)")
-            .expression_attribute_values(":off", off.clone())
-            .send()
-            .await?;
-        let chats = member::chats_of(app, &identity.user_id).await?;
-        stream::iter(chats)
-            .map(|chat| note(app, identity, chat, off.clone()))
-            .buffer_unordered(CONCURRENCY)
-            .try_collect::<()>()
-            .await?;
+    let Some(enabled) = settings.read_receipts_enabled else {
+        return get_settings(app, identity).await;
+    };
+    let off = AttributeValue::Bool(!enabled);
+    let update = app
+        .dynamodb
+        .update_item()
+        .table_name(app.config.users_table()?)
+        .set_key(Some(profile_key(&identity.user_id)))
+        .update_expression("SET receiptsOff = :off")
+        .condition_expression("attribute_exists(pk)")
+        .expression_attribute_values(":off", off.clone());
+    if !done(update.send().await)? {
+        return Err(Error::not_found("user"));
     }
-    get_settings(app, identity).await
+    let chats = member::chats_of(app, &identity.user_id).await?;
+    stream::iter(chats)
+        .map(|chat| note(app, identity, chat, off.clone()))
+        .buffer_unordered(CONCURRENCY)
+        .try_collect::<()>()
+        .await?;
+    Ok(settings)
 }
 
 async fn note(app: &App, identity: &Identity, chat: ChatId, off: AttributeValue) -> Result<()> {
-    let result = app
+    let update = app
         .dynamodb
         .update_item()
         .table_name(app.config.chats_table()?)
         .set_key(Some(member_key(&chat, &identity.user_id)))
         .update_expression("SET receiptsOff = :off")
         .condition_expression("attribute_exists(pk)")
-        .expression_attribute_values(":off", off)
-        .send()
-        .await;
-    let Err(error) = result else { return Ok(()) };
+        .expression_attribute_values(":off", off);
+    done(update.send().await).map(drop)
+}
+
+/// False when there was nothing to update.
+fn done(result: Result<UpdateItemOutput, SdkError<UpdateItemError>>) -> Result<bool> {
+    let Err(error) = result else { return Ok(true) };
     match error.as_service_error() {
-        Some(UpdateItemError::ConditionalCheckFailedException(_)) => Ok(()),
+        Some(UpdateItemError::ConditionalCheckFailedException(_)) => Ok(false),
         _ => Err(error.into()),
     }
 }

@@ -40,23 +40,11 @@ pub(super) async fn move_cursor(
         return position(app, head, member, None).await;
     }
     let now = Time::now();
-    let receipt = (head.member_count <= LIMITS.receipt_members)
-        .then(|| Receipt::plan(now.millis(), member.receipt_due_at))
-        .flatten();
+    let receipt = Receipt::plan(head, member, now);
     if write(app, member, to, now, receipt).await?
         && let Some(receipt) = receipt
     {
-        let job = Job::Receipt {
-            chat_id: head.chat_id.clone(),
-            reader_id: member.user_id.clone(),
-            after_seq: member.read_seq,
-            after_delivered: member.received_seq(),
-            at: now,
-            origin: origin.cloned(),
-        };
-        if let Err(error) = queue::send(app, job, receipt.delay_seconds).await {
-            tracing::warn!(chat = %head.chat_id, cause = %error, "receipt was not queued");
-        }
+        receipt.queue(app, member, origin).await;
     }
     position(app, head, member, Some(to)).await
 }
@@ -130,15 +118,41 @@ async fn write(
 
 /// When to push the receipt of a move.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Receipt {
-    due_at: i64,
+pub(crate) struct Receipt {
+    /// When, epoch milliseconds.
+    pub(crate) due_at: i64,
     delay_seconds: i32,
 }
 
 impl Receipt {
+    /// The receipt of a member whose cursor moves; none in a chat too large for receipts, and when
+    /// one is queued already.
+    pub(crate) fn plan(head: &Head, member: &Member, now: Time) -> Option<Self> {
+        let is_told = head.member_count <= LIMITS.receipt_members;
+        is_told.then(|| Self::after(now.millis(), member.receipt_due_at))?
+    }
+
+    /// Queues the receipt. `member` is the membership before the move, `origin` the connection that
+    /// asked for it.
+    pub(crate) async fn queue(self, app: &App, member: &Member, origin: Option<&ConnectionId>) {
+        let chat = &member.chat_id;
+        let job = Job::Receipt {
+            chat_id: chat.clone(),
+            reader_id: member.user_id.clone(),
+            after_seq: member.read_seq,
+            after_delivered: member.received_seq(),
+            at: Time::now(),
+            // A receipt that waits may tell more than the connection knows.
+            origin: origin.filter(|_| self.delay_seconds == 0).cloned(),
+        };
+        if let Err(error) = queue::send(app, job, self.delay_seconds).await {
+            tracing::warn!(%chat, cause = %error, "receipt was not queued");
+        }
+    }
+
     /// At once when the last one is two seconds old; when one is queued for later, none, since it
     /// will tell the newest cursors; else two seconds after the last one.
-    fn plan(now: i64, last_due_at: Option<i64>) -> Option<Self> {
+    fn after(now: i64, last_due_at: Option<i64>) -> Option<Self> {
         let interval = i64::from(LIMITS.receipt_interval_seconds) * 1000;
         match last_due_at {
             Some(due_at) if due_at > now => None,
@@ -170,9 +184,9 @@ mod tests {
                 delay_seconds,
             })
         };
-        assert_eq!(Receipt::plan(10_000, None), plan(10_000, 0));
-        assert_eq!(Receipt::plan(10_500, Some(10_000)), plan(12_000, 2));
-        assert_eq!(Receipt::plan(10_900, Some(12_000)), None, "one is queued");
-        assert_eq!(Receipt::plan(14_000, Some(12_000)), plan(14_000, 0));
+        assert_eq!(Receipt::after(10_000, None), plan(10_000, 0));
+        assert_eq!(Receipt::after(10_500, Some(10_000)), plan(12_000, 2));
+        assert_eq!(Receipt::after(10_900, Some(12_000)), None, "one is queued");
+        assert_eq!(Receipt::after(14_000, Some(12_000)), plan(14_000, 0));
     }
 }

@@ -7,11 +7,11 @@ use serde_json::{Value, json};
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::id::{ChatId, UserId};
-use crate::message::Beside;
 use crate::message::news::{change_event, created_event};
+use crate::message::{Beside, ticks};
 use crate::rules::limits::LIMITS;
 use crate::table::entry::{self, Entry, Range};
-use crate::table::head::Head;
+use crate::table::member::{Member, Membership};
 use crate::table::profile::Profile;
 use crate::table::{Change, StoredChange, StoredMessage};
 use crate::time::Time;
@@ -44,9 +44,11 @@ impl Step {
 pub(super) struct News {
     chat: ChatId,
     steps: Vec<Step>,
-    reader: UserId,
+    me: Member,
     /// The messages, and those that were edited or voted on.
     beside: Beside,
+    /// The other members, as far as their cursors tell something of the reader's messages.
+    others: Vec<Member>,
     /// There is more.
     pub(super) more: bool,
 }
@@ -54,7 +56,8 @@ pub(super) struct News {
 impl News {
     /// Reads it for one member: two reads side by side, one for what lies in the log and one for the
     /// changes that were moved aside, then what lies beside the messages.
-    pub(super) async fn read(app: &App, head: &Head, reader: &UserId, after: u64) -> Result<Self> {
+    pub(super) async fn read(app: &App, membership: &Membership, after: u64) -> Result<Self> {
+        let (head, me) = membership;
         let (chat, limit) = (&head.chat_id, LIMITS.page_max);
         let (log, aside) = tokio::try_join!(
             entry::read(app, chat, Range::After(after), limit),
@@ -67,7 +70,7 @@ impl News {
         for step in &steps {
             match step {
                 Step::Message(message) => stored.push((**message).clone()),
-                Step::Change(change) if needs_message(change, reader) => {
+                Step::Change(change) if needs_message(change) => {
                     others.insert(change.message_seq);
                 }
                 _ => {}
@@ -78,11 +81,17 @@ impl News {
         }
         let others: Vec<u64> = others.into_iter().collect();
         stored.extend(entry::messages_at(app, chat, &others).await?);
+        let has_own = stored.iter().any(|one| one.sender_id == me.user_id);
+        let (beside, others) = tokio::try_join!(
+            Beside::read(app, chat, &me.user_id, stored),
+            ticks::others(app, membership, has_own)
+        )?;
         Ok(Self {
             chat: chat.clone(),
             steps,
-            reader: reader.clone(),
-            beside: Beside::read(app, chat, reader, stored).await?,
+            me: me.clone(),
+            beside,
+            others,
             more,
         })
     }
@@ -108,24 +117,37 @@ impl News {
     fn event(&self, step: &Step, authors: &HashMap<UserId, Profile>, now: Time) -> Result<Event> {
         let seq = step.seq();
         let nothing = |from| self.expired(from, seq, now);
-        let shown = |seq| self.beside.show(seq, authors, now);
+        let shown = |seq| {
+            let mut shown = self.beside.show(seq, authors, now)?;
+            if let Some(message) = &mut shown
+                && message.sender_id == self.me.user_id
+            {
+                message.status = Some(ticks::status(&self.me, &self.others, seq));
+            }
+            Ok::<_, Error>(shown)
+        };
         match step {
             Step::Expired { from, .. } => Ok(nothing(*from)),
-            Step::Message(message) => match shown(message.slot.seq)? {
-                Some(message) => created_event(&message),
-                None => Ok(nothing(seq)),
-            },
-            Step::Change(change) if change.change == Change::Edited => {
-                match shown(change.message_seq)? {
-                    Some(message) => change_event(change, Some(&message), None),
-                    None => Ok(nothing(seq)),
+            Step::Message(_) => {
+                let message = match shown(seq)? {
+                    None => self.beside.show_hidden(seq, now)?,
+                    message => message,
+                };
+                message.map_or_else(|| Ok(nothing(seq)), |message| created_event(&message))
+            }
+            Step::Change(change) if needs_message(change) => {
+                let shown = shown(change.message_seq)?;
+                let votes = self.beside.votes(change.message_seq);
+                let votes = Some(&votes).filter(|_| change.actor_id == self.me.user_id);
+                match shown {
+                    // Nothing is told any more of what was said and done before a deletion.
+                    Some(message) if message.deleted_at.is_none() => {
+                        change_event(change, Some(&message), votes)
+                    }
+                    _ => Ok(nothing(seq)),
                 }
             }
-            Step::Change(change) => {
-                let votes = self.beside.votes(change.message_seq);
-                let is_own = change.actor_id == self.reader;
-                change_event(change, None, is_own.then_some(&votes))
-            }
+            Step::Change(change) => change_event(change, None, None),
         }
     }
 
@@ -140,13 +162,15 @@ impl News {
     }
 }
 
-/// Whether the event of a change tells more than the change: what the message says now, or what the
-/// reader has chosen.
-fn needs_message(change: &StoredChange, reader: &UserId) -> bool {
+/// Whether the event of a change depends on the message: on what it says now, or on whether it still
+/// says anything.
+fn needs_message(change: &StoredChange) -> bool {
     match change.change {
-        Change::Edited => true,
-        Change::PollUpdated { .. } => change.actor_id == *reader,
-        _ => false,
+        Change::Deleted { .. } | Change::Pinned | Change::Unpinned => false,
+        Change::Edited
+        | Change::PollUpdated { .. }
+        | Change::ReactionAdded { .. }
+        | Change::ReactionRemoved { .. } => true,
     }
 }
 

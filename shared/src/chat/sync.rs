@@ -104,10 +104,13 @@ async fn catch_up(
     stale.truncate(CHATS_PER_REPLY);
     let stale = stale
         .into_iter()
-        .map(|membership| look(app, user, &positions, membership));
+        .map(|membership| look(app, &positions, membership));
     let stale: Vec<Stale<'_>> = try_join_all(stale).await?;
 
-    let mut reply = Builder::new(app, user, &stale, &private).await?;
+    // What the reply holds beside events takes room as well.
+    let token = SyncToken::after(private.next, positions.clone()).encode()?;
+    let around = private.bytes + token.len();
+    let mut reply = Builder::new(app, user, &stale, around).await?;
     for one in &stale {
         let complete = reply.add(one, &mut positions)?;
         has_more |= one.news.more || !complete;
@@ -135,14 +138,13 @@ async fn catch_up(
 
 async fn look<'a>(
     app: &App,
-    user: &UserId,
     positions: &BTreeMap<ChatId, u64>,
     membership: &'a Membership,
 ) -> Result<Stale<'a>> {
     let (head, member) = membership;
     let known = positions.get(&head.chat_id).copied();
     let after = known.unwrap_or(member.joined_seq);
-    let news = News::read(app, head, user, after);
+    let news = News::read(app, membership, after);
     let (news, unread) = tokio::try_join!(news, unread(app, membership))?;
     Ok(Stale {
         membership,
@@ -174,7 +176,7 @@ struct Builder {
 }
 
 impl Builder {
-    async fn new(app: &App, user: &UserId, stale: &[Stale<'_>], private: &Private) -> Result<Self> {
+    async fn new(app: &App, user: &UserId, stale: &[Stale<'_>], around: usize) -> Result<Self> {
         let mut people = Vec::new();
         for one in stale {
             let (head, _) = one.membership;
@@ -186,7 +188,7 @@ impl Builder {
         Ok(Self {
             chats: Vec::new(),
             profiles,
-            room: LIMITS.reply_bytes.saturating_sub(private.bytes),
+            room: LIMITS.reply_bytes.saturating_sub(around),
         })
     }
 
@@ -209,10 +211,16 @@ impl Builder {
             events.push(event);
         }
         positions.insert(head.chat_id.clone(), position);
-        let chat = || view::one(head, member, stale.unread, &self.profiles);
+        let chat = stale
+            .is_new
+            .then(|| view::one(head, member, stale.unread, &self.profiles));
+        let size = chat.as_ref().map_or(0, |chat| {
+            serde_json::to_vec(chat).map_or(0, |bytes| bytes.len())
+        });
+        self.room = self.room.saturating_sub(size);
         self.chats.push(SyncChat {
             chat_id: head.chat_id.clone(),
-            chat: stale.is_new.then(chat),
+            chat,
             membership: member.state,
             first_seq: head.first_seq.max(1),
             last_seq: head.last_seq.max(position),

@@ -9,8 +9,8 @@ use crate::table::head::Head;
 use crate::table::member::Membership;
 use crate::time::Time;
 
-/// How many expired messages one look passes over.
-const STRIDE: u32 = 100;
+/// How many entries the first look and every further one passes over.
+const STRIDES: [u32; 2] = [5, 100];
 
 /// Others' messages that a member has not read, as far as the head knows: neither those deleted for
 /// everyone, nor those that have disappeared. No record is kept for a recipient.
@@ -41,10 +41,12 @@ pub(crate) async fn unread_above(app: &App, head: &Head, seq: u64, ordinal: u64)
 /// The ordinal of the newest message that has disappeared.
 async fn expired(app: &App, head: &Head, seq: u64) -> Result<u64> {
     let now = Time::now();
-    let mut from = seq;
+    let [mut stride, next] = STRIDES;
+    let mut from = seq.max(head.first_seq.saturating_sub(1));
     loop {
         let range = Range::After(from);
-        let (entries, more) = entry::read(app, &head.chat_id, range, STRIDE).await?;
+        let (entries, more) = entry::read(app, &head.chat_id, range, stride).await?;
+        stride = next;
         for entry in &entries {
             if let Entry::Message(message) = entry
                 && !message.is_expired(now)

@@ -70,6 +70,7 @@ pub(super) fn one(
     let now = Time::now();
     let newest = head.preview.as_ref();
     let newest = newest.filter(|last| last.expires_at.is_none_or(|at| at > now));
+    let newest = newest.filter(|last| member.hidden_seq != Some(last.seq));
     let last_message = newest.map(|last| {
         let sender = profiles.get(&last.sender_id).map(Profile::to_sender);
         last.to_message(&head.chat_id, sender)

@@ -1,6 +1,6 @@
 //! JSON from clients into types, with refusals that name the field.
 
-use serde::de::{DeserializeOwned, IgnoredAny};
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::error::{Code, Error, Result};
@@ -10,9 +10,9 @@ pub(super) fn from_slice<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
     let mut json = serde_json::Deserializer::from_slice(bytes);
     let value = serde_path_to_error::deserialize(&mut json);
     // To the parser a null in place of an enum is a matter of syntax as well, so ask it again
-    // without a type in mind.
+    // without a type in mind; whole, since half a character is found only where texts are read.
     if value.is_err() || json.end().is_err() {
-        serde_json::from_slice::<IgnoredAny>(bytes).map_err(|error| malformed(&error))?;
+        serde_json::from_slice::<Value>(bytes).map_err(|error| malformed(&error))?;
     }
     value.map_err(|error| refuse(&error))
 }

@@ -30,6 +30,7 @@ pub(super) async fn deliver(
     origin: Option<ConnectionId>,
     after: Option<UserId>,
 ) -> Result<()> {
+    hide_expired(&mut delivery);
     name_sender(app, &mut delivery).await?;
     let chat = delivery.chat_id.clone();
     let roster = member::roster(app, &chat, after.as_ref(), MEMBERS_PER_JOB).await?;
@@ -58,7 +59,8 @@ pub(super) async fn deliver(
         wipe(app, &delivery).await?;
         move_aside(app, &delivery).await?;
         let first_seq = first_seq(app, &head, &delivery).await?;
-        mark_pushed(app, head, &delivery, first_seq).await?;
+        let sender = sender(&roster.members, &delivery);
+        mark_pushed(app, head, &delivery, sender, first_seq).await?;
         forget_later(app, &delivery).await;
     }
     Ok(())
@@ -82,6 +84,16 @@ async fn post(app: &App, delivery: &Delivery, targets: Vec<Target>) -> Result<()
     Ok(())
 }
 
+/// Tells only its place of a message whose time was over before its job came.
+fn hide_expired(delivery: &mut Delivery) {
+    let (News::Created { message } | News::Updated { message }) = &delivery.news else {
+        return;
+    };
+    if message.expires_at.is_some_and(|at| at <= Time::now()) {
+        delivery.news = news::expired(delivery.seq);
+    }
+}
+
 /// Adds the sender's name, which whoever found the entry in the table does not know.
 async fn name_sender(app: &App, delivery: &mut Delivery) -> Result<()> {
     let message: &mut Message = match &mut delivery.news {
@@ -93,6 +105,16 @@ async fn name_sender(app: &App, delivery: &mut Delivery) -> Result<()> {
         message.sender = author.map(|author| author.to_sender());
     }
     Ok(())
+}
+
+/// The membership of who sent a message, when it is among those at hand.
+fn sender<'a>(members: &'a [Member], delivery: &Delivery) -> Option<&'a Member> {
+    let News::Created { message } = &delivery.news else {
+        return None;
+    };
+    members
+        .iter()
+        .find(|member| member.user_id == message.sender_id)
 }
 
 /// Where the log of a chat begins whose messages disappear; a message on its way is the occasion to

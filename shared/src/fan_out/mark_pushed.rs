@@ -3,9 +3,10 @@ use aws_sdk_dynamodb::types::error::ConditionalCheckFailedException;
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnValuesOnConditionCheckFailure as OnFailure};
 
 use crate::app::App;
+use crate::chat::cursor::Receipt;
 use crate::error::{Error, Result};
 use crate::table::head::{GONE_KEPT, Head, Preview, head_key};
-use crate::table::member::member_key;
+use crate::table::member::{Member, member_key};
 use crate::table::{Item, from_item, number, to_item};
 use crate::time::Time;
 use crate::wire::Message;
@@ -14,20 +15,19 @@ use crate::wire::job::{Delivery, News};
 /// How often a rival may overtake the note before it is written in the form that cannot fail.
 const ATTEMPTS: u32 = 4;
 
-/// Notes on the head that an entry was pushed, moves the head to it when it is the newest, and moves
-/// the sender's cursor: who writes has read. Two writes, side by side. `first_seq` is where the log
-/// begins now, when somebody looked.
+/// Moves the sender's cursor, since who writes has read, and then notes on the head that the entry
+/// was pushed: a job that fails between the two comes again. Moves the head to it when it is the
+/// newest. `sender` is the sender's membership when it is at hand; `first_seq` is where the log begins
+/// now, when somebody looked.
 pub(super) async fn mark_pushed(
     app: &App,
     head: Head,
     delivery: &Delivery,
+    sender: Option<&Member>,
     first_seq: Option<u64>,
 ) -> Result<()> {
-    tokio::try_join!(
-        advance_head(app, head, delivery, first_seq),
-        advance_sender(app, delivery)
-    )?;
-    Ok(())
+    advance_sender(app, &head, delivery, sender).await?;
+    advance_head(app, head, delivery, first_seq).await
 }
 
 async fn advance_head(
@@ -93,7 +93,10 @@ impl Advance {
         Self {
             is_newest: delivery.seq > head.last_seq,
             preview: message.and_then(|message| fresher(head, message)),
-            gone: gone.filter(|ordinal| !head.gone.contains(ordinal)),
+            // The table has them all; the head only those above the ones it has let go.
+            gone: gone.filter(|ordinal| {
+                Some(*ordinal) > head.gone_known_above && !head.gone.contains(ordinal)
+            }),
             first_seq: None,
             note: Note::plan(head, delivery.seq),
         }
@@ -261,23 +264,41 @@ impl Note {
     }
 }
 
-async fn advance_sender(app: &App, delivery: &Delivery) -> Result<()> {
+/// Moves the sender's cursor to their message. Others whose messages that covers are told, as if the
+/// sender had marked them as read.
+async fn advance_sender(
+    app: &App,
+    head: &Head,
+    delivery: &Delivery,
+    sender: Option<&Member>,
+) -> Result<()> {
     let News::Created { message } = &delivery.news else {
         return Ok(());
     };
-    let result = app
+    let now = Time::now();
+    let receipt = sender
+        .filter(|member| delivery.ordinal > member.read_ordinal + 1)
+        .and_then(|member| Receipt::plan(head, member, now));
+    let mut expression = "SET readSeq = :seq, readOrdinal = :ordinal, readAt = :now".to_owned();
+    let mut update = app
         .dynamodb
         .update_item()
         .table_name(app.config.chats_table()?)
         .set_key(Some(member_key(&message.chat_id, &message.sender_id)))
-        .update_expression("SET readSeq = :seq, readOrdinal = :ordinal, readAt = :now")
         .condition_expression("attribute_exists(pk) AND readSeq < :seq")
         .expression_attribute_values(":seq", number(message.seq))
         .expression_attribute_values(":ordinal", number(delivery.ordinal))
-        .expression_attribute_values(":now", number(Time::now().millis()))
-        .send()
-        .await;
-    let Err(error) = result else { return Ok(()) };
+        .expression_attribute_values(":now", number(now.millis()));
+    if let Some(receipt) = &receipt {
+        expression.push_str(", receiptDueAt = :due");
+        update = update.expression_attribute_values(":due", number(receipt.due_at));
+    }
+    let Err(error) = update.update_expression(expression).send().await else {
+        if let (Some(receipt), Some(member)) = (receipt, sender) {
+            receipt.queue(app, member, None).await;
+        }
+        return Ok(());
+    };
     match error.as_service_error() {
         Some(UpdateItemError::ConditionalCheckFailedException(_)) => Ok(()),
         _ => Err(error.into()),

@@ -1,5 +1,6 @@
 //! Moves a change that was pushed out of the way of those who page through messages (ADR 7).
 
+use aws_sdk_dynamodb::operation::put_item::PutItemError;
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 
 use crate::app::App;
@@ -23,13 +24,20 @@ pub(super) async fn move_aside(app: &App, delivery: &Delivery) -> Result<()> {
     let Some(Entry::Change(change)) = found else {
         return Ok(());
     };
-    app.dynamodb
+    // Only once: a second worker may find the original with its hour to live on it.
+    let result = app
+        .dynamodb
         .put_item()
         .table_name(app.config.messages_table()?)
         .set_item(Some(change.to_item_aside()?))
+        .condition_expression("attribute_not_exists(chatId)")
         .send()
-        .await?;
-    Ok(())
+        .await;
+    let Err(error) = result else { return Ok(()) };
+    match error.as_service_error() {
+        Some(PutItemError::ConditionalCheckFailedException(_)) => Ok(()),
+        _ => Err(error.into()),
+    }
 }
 
 /// Lets the table forget the change at its own number. After the head knows its number, so that the

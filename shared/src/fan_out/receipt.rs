@@ -33,46 +33,39 @@ pub(super) async fn push_receipt(app: &App, moved: Moved) -> Result<()> {
         return Ok(());
     };
     let (read, received) = (member.read_seq, member.received_seq());
-    // Who wrote what was received: as many of the newest as one page gives.
-    let newest = Range::Before(received.checked_add(1));
-    let (entries, _) = entry::read(app, &moved.chat_id, newest, LIMITS.page_max).await?;
-    let messages: Vec<(u64, UserId)> = entries
-        .into_iter()
-        .filter_map(Entry::into_message)
-        .map(|message| (message.slot.seq, message.sender_id))
-        .filter(|(_, author)| *author != moved.reader_id)
-        .collect();
-    let authors = |after: u64, up_to: u64| authors(&messages, after, up_to);
-
     let mut readers = Vec::new();
     if read > moved.after_seq && !member.receipts_off {
-        readers = telling(app, &moved.chat_id, authors(moved.after_seq, read)).await?;
+        let authors = authors(app, &moved, moved.after_seq, read).await?;
+        readers = telling(app, &moved.chat_id, authors).await?;
     }
     // Reading implies receiving: who is told the one need not be told the other.
     let mut receivers = Vec::new();
     if received > moved.after_delivered {
-        receivers = authors(moved.after_delivered, received);
+        receivers = authors(app, &moved, moved.after_delivered, received).await?;
         receivers.retain(|author| received > read || !readers.contains(author));
     }
-    let receipt = |seq, unread_count| Receipt {
+    let at = |millis: Option<i64>| millis.map_or(moved.at, Time::from_millis);
+    let (read_at, received_at) = (at(member.read_at), at(member.received_at()));
+    let receipt = |seq, at, unread_count| Receipt {
         user_id: moved.reader_id.clone(),
         seq,
-        at: moved.at,
+        at,
         unread_count,
     };
-    let has_read = event("receipt.read", &moved.chat_id, &receipt(read, None))?;
-    let has_received = event(
-        "receipt.delivered",
+    let has_read = event(
+        "receipt.read",
         &moved.chat_id,
-        &receipt(received, None),
+        &receipt(read, read_at, None),
     )?;
+    let has_received = receipt(received, received_at, None);
+    let has_received = event("receipt.delivered", &moved.chat_id, &has_received)?;
     let unread = unread_above(app, &head, read, member.read_ordinal).await?;
-    let (kind, seq) = if read > moved.after_seq {
-        ("receipt.read", read)
+    let (kind, seq, at) = if read > moved.after_seq {
+        ("receipt.read", read, read_at)
     } else {
-        ("receipt.delivered", received)
+        ("receipt.delivered", received, received_at)
     };
-    let to_self = event(kind, &moved.chat_id, &receipt(seq, Some(unread)))?;
+    let to_self = event(kind, &moved.chat_id, &receipt(seq, at, Some(unread)))?;
     let own = [moved.reader_id.clone()];
     tokio::try_join!(
         notify(app, &has_read, &readers, None),
@@ -82,15 +75,20 @@ pub(super) async fn push_receipt(app: &App, moved: Moved) -> Result<()> {
     Ok(())
 }
 
-/// Who wrote the messages between two places.
-fn authors(messages: &[(u64, UserId)], after: u64, up_to: u64) -> Vec<UserId> {
-    let covered = messages
-        .iter()
-        .filter(|(seq, _)| *seq > after && *seq <= up_to);
-    let mut authors: Vec<UserId> = covered.map(|(_, author)| author.clone()).collect();
+/// Who else wrote what lies between two places: as many of the newest as one page gives.
+async fn authors(app: &App, moved: &Moved, after: u64, up_to: u64) -> Result<Vec<UserId>> {
+    let newest = Range::Before(up_to.checked_add(1));
+    let (entries, _) = entry::read(app, &moved.chat_id, newest, LIMITS.page_max).await?;
+    let mut authors: Vec<UserId> = entries
+        .into_iter()
+        .take_while(|entry| entry.seq() > after)
+        .filter_map(Entry::into_message)
+        .map(|message| message.sender_id)
+        .filter(|author| *author != moved.reader_id)
+        .collect();
     authors.sort();
     authors.dedup();
-    authors
+    Ok(authors)
 }
 
 /// Those who tell what they read, and so are told.

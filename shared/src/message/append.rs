@@ -12,12 +12,12 @@ use crate::message::lifetime;
 use crate::message::mentioned::require_mentioned;
 use crate::message::tip::Tip;
 use crate::rules::limits::LIMITS;
-use crate::table::head::Head;
-use crate::table::scheduled::Appointment;
+use crate::table::member::Membership;
+use crate::table::scheduled::{Appointment, Scheduled};
 use crate::table::sent::Sent;
 use crate::table::thread::Answered;
 use crate::table::{
-    EXPIRES_AT, StoredMessage, Transaction, entry, from_item, number, state, thread,
+    EXPIRES_AT, StoredMessage, Transaction, entry, from_item, number, side, state, thread,
 };
 use crate::time::Time;
 use crate::wire::{Content, MessageType};
@@ -48,11 +48,10 @@ pub(super) enum Appended {
     /// An earlier call stored it.
     Repeated {
         message: StoredMessage,
-        /// It is known to have been pushed: nothing is left to do.
-        is_settled: bool,
+        membership: Box<Membership>,
     },
-    /// An earlier call scheduled it.
-    Scheduled(Appointment),
+    /// It waits for its time, by this call or an earlier one.
+    Scheduled(Box<Scheduled>),
     /// The appointment was cancelled, or kept by somebody else.
     Cancelled,
 }
@@ -72,11 +71,17 @@ pub(super) async fn append(app: &App, draft: &Draft<'_>) -> Result<Appended> {
 }
 
 async fn try_once(app: &App, draft: &Draft<'_>) -> Result<Attempt<Appended>> {
-    // After the end of the log: a deletion that is seen neither here nor there takes our slot.
+    let (tip, target) = look(app, draft).await?;
+    write(app, draft, tip, target.as_ref()).await
+}
+
+/// The end of the log, and the message that is answered; refuses what may not be sent. The end of
+/// the log first: a deletion that is seen neither here nor there takes our slot.
+pub(super) async fn look(app: &App, draft: &Draft<'_>) -> Result<(Tip, Option<StoredMessage>)> {
     let tip = Tip::read(app, draft.chat, draft.sender).await?;
     let target = answered(app, draft).await?;
     require_mentioned(app, &tip, &draft.content.mentions).await?;
-    write(app, draft, &tip, target.as_ref()).await
+    Ok((tip, target))
 }
 
 /// The message that the draft answers.
@@ -94,7 +99,7 @@ async fn answered(app: &App, draft: &Draft<'_>) -> Result<Option<StoredMessage>>
 async fn write(
     app: &App,
     draft: &Draft<'_>,
-    tip: &Tip,
+    tip: Tip,
     target: Option<&StoredMessage>,
 ) -> Result<Attempt<Appended>> {
     let slot = tip.next(Time::now(), true);
@@ -130,7 +135,7 @@ async fn write(
         Err(cancelled) => match cancelled.existing_at(1) {
             Some(sent) => {
                 let sent = from_item(sent.clone())?;
-                Ok(Attempt::Done(repeated(app, draft, &tip.head, sent).await?))
+                Ok(Attempt::Done(repeated(app, draft, tip, sent).await?))
             }
             None if draft.appointment.is_some() && cancelled.failed_at(2) => {
                 Ok(Attempt::Done(Appended::Cancelled))
@@ -213,21 +218,27 @@ fn count_reply(
 }
 
 /// The first result of a send that was repeated.
-async fn repeated(app: &App, draft: &Draft<'_>, head: &Head, sent: Sent) -> Result<Appended> {
+pub(super) async fn repeated(
+    app: &App,
+    draft: &Draft<'_>,
+    tip: Tip,
+    sent: Sent,
+) -> Result<Appended> {
     if sent.hash != draft.hash {
         return Err(Error::new(
             Code::IdempotencyMismatch,
             "This clientMessageId was used for another message. Use a new one.",
         ));
     }
-    if let Some(appointment) = sent.appointment {
-        return Ok(Appended::Scheduled(appointment));
-    }
-    let seq = sent.entry_seq.unwrap_or_default();
+    let missing = || Error::not_found("message");
+    let Some(seq) = sent.entry_seq else {
+        let appointment = sent.appointment.ok_or_else(missing)?;
+        let scheduled = side::get(app, &appointment.place()).await?;
+        return scheduled.map(Appended::Scheduled).ok_or_else(missing);
+    };
     let message = entry::message_at(app, draft.chat, seq).await?;
-    let message = message.ok_or_else(|| Error::not_found("message"))?;
     Ok(Appended::Repeated {
-        is_settled: head.is_pushed(seq),
-        message,
+        message: message.ok_or_else(missing)?,
+        membership: Box::new((tip.head, tip.member)),
     })
 }

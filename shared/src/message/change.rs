@@ -194,7 +194,12 @@ async fn write(
         }
         Change::Deleted { message_ordinal } => {
             let place = gone::place(chat, message_ordinal);
-            transaction = transaction.put(table, place.key())?;
+            transaction = transaction.put(
+                table,
+                place.item(&gone::Gone {
+                    expires_at: expires,
+                })?,
+            )?;
         }
         _ => {}
     }

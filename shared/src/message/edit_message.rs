@@ -1,7 +1,7 @@
 use crate::account::Identity;
 use crate::app::App;
 use crate::error::{Code, Error, Result};
-use crate::id::{ChatId, ConnectionId, MessageId};
+use crate::id::{ChatId, MessageId};
 use crate::message::change::{Act, Scene, Verdict, change};
 use crate::message::mentioned::require_mentioned;
 use crate::message::present::present;
@@ -20,8 +20,10 @@ pub async fn edit_message(
     chat: &ChatId,
     id: &MessageId,
     body: &EditMessage,
-    origin: Option<&ConnectionId>,
 ) -> Result<Message> {
+    let names = body.mentions.as_ref().and_then(Option::as_deref);
+    let metadata = body.metadata.as_ref().and_then(Option::as_ref);
+    content::edit(&body.text, names, metadata)?;
     let mentions = body
         .mentions
         .as_ref()
@@ -34,11 +36,12 @@ pub async fn edit_message(
         chat,
         actor: &identity.user_id,
         message: id,
-        origin,
+        // The acknowledgement is the message as it is, perhaps changed again: it names no entry.
+        origin: None,
     };
     let window = i64::from(app.config.edit_window_seconds) * 1000;
     let changed = change(app, act, |_, scene| {
-        require_editable(scene, identity, body, mentions.as_deref(), window)?;
+        require_editable(scene, identity, window)?;
         let mut content = scene.message.content()?;
         let before = content.clone();
         content.text = Some(body.text.clone());
@@ -62,20 +65,13 @@ pub async fn edit_message(
     messages.pop().ok_or_else(|| Error::not_found("message"))
 }
 
-fn require_editable(
-    scene: &Scene,
-    identity: &Identity,
-    body: &EditMessage,
-    mentions: Option<&[String]>,
-    window: i64,
-) -> Result<()> {
+fn require_editable(scene: &Scene, identity: &Identity, window: i64) -> Result<()> {
     scene.require_live()?;
     if scene.message.sender_id != identity.user_id {
         let detail = "Only its sender may edit a message.";
         return Err(Error::new(Code::Forbidden, detail));
     }
-    let metadata = body.metadata.as_ref().and_then(Option::as_ref);
-    content::edit(scene.message.kind, &body.text, mentions, metadata)?;
+    content::require_text(scene.message.kind)?;
     if scene.now.millis_since(scene.message.slot.created_at) > window {
         let detail = "The time in which it could be edited is over.";
         return Err(Error::new(Code::EditWindowClosed, detail));

@@ -1,3 +1,5 @@
+use futures::future::join_all;
+
 use crate::account::Identity;
 use crate::app::App;
 use crate::error::{Code, Error, Result};
@@ -9,6 +11,9 @@ use crate::rules::{fingerprint, validate};
 use crate::table::StoredMessage;
 use crate::table::profile::{self, Profile};
 use crate::wire::{Content, Forward, Forwarded, Message, MessageType, Origin, Page, Sender};
+
+/// Chats that are served at once.
+const AT_ONCE: usize = 5;
 
 /// Sends what a message says to other chats, with its origin. Mentions stay behind, and a poll
 /// begins anew. One chat's refusal does not keep the others from getting it.
@@ -34,10 +39,12 @@ pub async fn forward_message(
     let content = forwarded(&message)?;
     let author = profile::get(app, &identity.user_id).await?;
     let sender = author.as_ref().map(Profile::to_sender);
-    let hash = fingerprint(&(&content, message.kind))?;
-    let mut results = Vec::with_capacity(body.chat_ids.len());
-    for target in &body.chat_ids {
-        let draft = Draft {
+    // Of what is asked, not of what it says: that may be edited before a repeat.
+    let hash = fingerprint(&("forward", chat, id))?;
+    let drafts: Vec<Draft<'_>> = body
+        .chat_ids
+        .iter()
+        .map(|target| Draft {
             chat: target,
             sender: &identity.user_id,
             client_message_id: &body.client_message_id,
@@ -46,8 +53,15 @@ pub async fn forward_message(
             reply_to_id: None,
             hash: &hash,
             appointment: None,
-        };
-        results.push(one(app, target, &draft, sender.clone()).await);
+        })
+        .collect();
+    let mut results = Vec::with_capacity(drafts.len());
+    for some in drafts.chunks(AT_ONCE) {
+        let mut forwards = Vec::with_capacity(some.len());
+        for draft in some {
+            forwards.push(one(app, draft, sender.clone()));
+        }
+        results.extend(join_all(forwards).await);
     }
     Ok(Page::of(results, None))
 }
@@ -69,7 +83,7 @@ fn forwarded(message: &StoredMessage) -> Result<Content> {
     Ok(content)
 }
 
-async fn one(app: &App, chat: &ChatId, draft: &Draft<'_>, sender: Option<Sender>) -> Forwarded {
+async fn one(app: &App, draft: &Draft<'_>, sender: Option<Sender>) -> Forwarded {
     let (message, error) = match send(app, draft, sender).await {
         Ok(message) => (Some(message), None),
         Err(error) => {
@@ -78,7 +92,7 @@ async fn one(app: &App, chat: &ChatId, draft: &Draft<'_>, sender: Option<Sender>
         }
     };
     Forwarded {
-        chat_id: chat.clone(),
+        chat_id: draft.chat.clone(),
         message,
         error,
     }

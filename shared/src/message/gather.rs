@@ -17,8 +17,20 @@ pub(super) struct Gathered {
     pub(super) last: Option<u64>,
     /// The first place that was looked at.
     pub(super) first: Option<u64>,
+    /// Up to here messages follow each other without a gap or a change, from the beginning of the
+    /// range.
+    pub(super) unbroken: Option<u64>,
     /// There may be more behind it.
     pub(super) more: bool,
+}
+
+impl Gathered {
+    /// Leaves everything to the page that begins after `seq`.
+    pub(super) fn leave_out(&mut self, seq: u64) {
+        self.more |= self.last.is_some();
+        self.last = Some(seq);
+        self.messages.clear();
+    }
 }
 
 /// Reads up to `limit` messages of a chat, without changes and without what has disappeared.
@@ -28,7 +40,12 @@ pub(super) async fn gather(app: &App, chat: &ChatId, range: Range, limit: u32) -
         messages: Vec::with_capacity(wanted),
         last: None,
         first: None,
+        unbroken: None,
         more: true,
+    };
+    let mut next = match range {
+        Range::After(seq) => seq.saturating_add(1),
+        Range::Before(_) => 0,
     };
     let mut range = range;
     let now = Time::now();
@@ -43,6 +60,10 @@ pub(super) async fn gather(app: &App, chat: &ChatId, range: Range, limit: u32) -
             if let Entry::Message(message) = entry
                 && !message.is_expired(now)
             {
+                if seq == next {
+                    gathered.unbroken = Some(seq);
+                    next += 1;
+                }
                 gathered.messages.push(*message);
             }
             if gathered.messages.len() == wanted {

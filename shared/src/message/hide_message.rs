@@ -1,13 +1,15 @@
+use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use serde_json::json;
 
 use crate::account::Identity;
 use crate::app::App;
 use crate::chat::require_member;
 use crate::error::{Error, Result};
-use crate::id::{ChatId, ConnectionId, MessageId};
+use crate::id::{ChatId, ConnectionId, MessageId, UserId};
 use crate::queue;
 use crate::table::hidden::{self, Hidden};
-use crate::table::{Transaction, entry, private, side};
+use crate::table::member::member_key;
+use crate::table::{Transaction, entry, number, private, side};
 use crate::time::Time;
 use crate::wire::job::Job;
 use crate::wire::{Deleted, Event};
@@ -25,7 +27,7 @@ pub(super) async fn hide_message(
     let missing = || Error::not_found("message");
     let seq = id.seq().ok_or_else(missing)?;
     let place = hidden::place(chat, user, seq);
-    let (_, message, known) = tokio::try_join!(
+    let ((_, member), message, known) = tokio::try_join!(
         require_member(app, chat, user),
         entry::message_at(app, chat, seq),
         side::get::<Hidden>(app, &place)
@@ -52,6 +54,9 @@ pub(super) async fn hide_message(
         expires_at: message.expires_at,
     };
     let table = app.config.messages_table()?;
+    if member.hidden_seq.is_none_or(|newest| seq > newest) {
+        note_newest(app, chat, user, seq).await?;
+    }
     let transaction = Transaction::default()
         .put(table, place.item(&row)?)?
         .put(table, private::item(user, &event)?)?;
@@ -67,4 +72,25 @@ pub(super) async fn hide_message(
         tracing::warn!(%chat, seq, cause = %error, "own devices are not told");
     }
     Ok(deleted)
+}
+
+/// Notes on the member record which message the list of chats must not show as the last one.
+async fn note_newest(app: &App, chat: &ChatId, user: &UserId, seq: u64) -> Result<()> {
+    let result = app
+        .dynamodb
+        .update_item()
+        .table_name(app.config.chats_table()?)
+        .set_key(Some(member_key(chat, user)))
+        .update_expression("SET hiddenSeq = :seq")
+        .condition_expression(
+            "attribute_exists(pk) AND (attribute_not_exists(hiddenSeq) OR hiddenSeq < :seq)",
+        )
+        .expression_attribute_values(":seq", number(seq))
+        .send()
+        .await;
+    let Err(error) = result else { return Ok(()) };
+    match error.as_service_error() {
+        Some(UpdateItemError::ConditionalCheckFailedException(_)) => Ok(()),
+        _ => Err(error.into()),
+    }
 }

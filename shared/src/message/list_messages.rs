@@ -38,11 +38,15 @@ pub async fn list_messages(
         }
         Asked::Around(seq) => {
             let older = Range::Before(seq.checked_add(1));
-            let (membership, older, newer) = tokio::try_join!(
+            let (membership, older, mut newer) = tokio::try_join!(
                 membership,
                 gather(app, chat, older, limit - limit / 2),
                 gather(app, chat, Range::After(seq), (limit / 2).max(1))
             )?;
+            if limit == 1 {
+                // There is no room for it: it begins the next page.
+                newer.leave_out(seq);
+            }
             around(app, &membership, older, newer).await
         }
     }
@@ -62,12 +66,15 @@ async fn one_way(
     } else {
         gathered.last.filter(|_| gathered.more)
     };
-    let newest = if forward {
-        gathered.last
-    } else {
-        gathered.first
+    // What is contained: forward, not what changed messages before; backward, the newest.
+    let as_of_seq = match range {
+        Range::After(seq) => {
+            let unbroken = gathered.unbroken.unwrap_or(seq);
+            let shown = data.last().filter(|_| cut);
+            shown.map_or(unbroken, |last| unbroken.min(last.seq))
+        }
+        Range::Before(_) => gathered.first.unwrap_or_default(),
     };
-    let newest = if forward && cut { last } else { newest };
     if !forward {
         data.reverse();
     }
@@ -75,44 +82,38 @@ async fn one_way(
         data,
         next_cursor: last.map(|seq| encode(forward, seq)),
         prev_cursor: None,
-        as_of_seq: Some(newest.unwrap_or(membership.0.last_seq)),
+        as_of_seq: Some(as_of_seq),
     })
 }
 
 async fn around(
     app: &App,
     membership: &Membership,
-    older: Gathered,
-    newer: Gathered,
+    mut older: Gathered,
+    mut newer: Gathered,
 ) -> Result<Page<Message>> {
-    let (mut below, mut above) = tokio::try_join!(
-        present(app, membership, older.messages),
-        present(app, membership, newer.messages)
+    let (below, above) = tokio::try_join!(
+        present(app, membership, std::mem::take(&mut older.messages)),
+        present(app, membership, std::mem::take(&mut newer.messages))
     )?;
-    let (first, cut_below);
-    (below, cut_below) = fit(below, LIMITS.reply_bytes / 2);
-    first = below.last().map(|message| message.seq);
-    let cut_above;
-    (above, cut_above) = fit(above, LIMITS.reply_bytes / 2);
-    let last = above.last().map(|message| message.seq);
-    let next = if cut_below {
-        first
-    } else {
-        older.last.filter(|_| older.more)
+    let (mut data, cut_below) = fit(below, LIMITS.reply_bytes / 2);
+    let (mut above, cut_above) = fit(above, LIMITS.reply_bytes / 2);
+    let end = |shown: &[Message], cut: bool, gathered: &Gathered| {
+        if cut {
+            shown.last().map(|message| message.seq)
+        } else {
+            gathered.last.filter(|_| gathered.more)
+        }
     };
-    let prev = if cut_above {
-        last
-    } else {
-        newer.last.filter(|_| newer.more)
-    };
-    let seen = if cut_above { last } else { newer.last };
-    below.reverse();
-    below.append(&mut above);
+    let next = end(&data, cut_below, &older);
+    let prev = end(&above, cut_above, &newer);
+    data.reverse();
+    data.append(&mut above);
     Ok(Page {
-        data: below,
+        data,
         next_cursor: next.map(|seq| encode(false, seq)),
         prev_cursor: Some(prev.map(|seq| encode(true, seq))),
-        as_of_seq: Some(seen.or(older.first).unwrap_or(membership.0.last_seq)),
+        as_of_seq: Some(older.first.unwrap_or_default()),
     })
 }
 

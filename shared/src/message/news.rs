@@ -83,7 +83,7 @@ pub(crate) fn of_change(
 /// When DynamoDB refuses.
 pub(crate) async fn of_entry(app: &App, found: Entry) -> Result<Delivery> {
     let change = match found {
-        Entry::Message(message) => return of_message(&message, None),
+        Entry::Message(message) => return of_old_message(app, *message).await,
         Entry::Change(change) => change,
     };
     let (chat, seq) = (&change.slot.chat_id, change.message_seq);
@@ -99,23 +99,39 @@ pub(crate) async fn of_entry(app: &App, found: Entry) -> Result<Delivery> {
         .transpose()?;
     match (&change.change, message) {
         // It has disappeared meanwhile; the place is told all the same, or it would seem missed.
-        (Change::Edited | Change::Deleted { .. }, None) => Ok(expired(&change)),
+        (Change::Edited | Change::Deleted { .. }, None) => Ok(expired_change(&change)),
         (_, message) => of_change(&change, message, own.as_ref().map(|own| &own.votes)),
     }
 }
 
-fn expired(change: &StoredChange) -> Delivery {
+/// A message that was stored a while ago, with what happened to it since.
+async fn of_old_message(app: &App, message: StoredMessage) -> Result<Delivery> {
+    let seqs = [message.slot.seq];
+    let found = snapshot::read(app, &message.slot.chat_id, &seqs).await?;
+    let (message, state) = found.into_iter().next().unwrap_or((message, None));
+    let mut delivery = of_message(&message, None)?;
+    let message = message.to_message(state.as_ref(), None, Time::now())?;
+    delivery.news = News::Created { message };
+    Ok(delivery)
+}
+
+fn expired_change(change: &StoredChange) -> Delivery {
     let slot = &change.slot;
     Delivery {
         chat_id: slot.chat_id.clone(),
         seq: slot.seq,
         ordinal: slot.ordinal,
         at: slot.created_at,
-        news: News::Other {
-            kind: "entries.expired".to_owned(),
-            data: json!({ "fromSeq": slot.seq, "toSeq": slot.seq }),
-            own: None,
-        },
+        news: expired(slot.seq),
+    }
+}
+
+/// That an entry is gone by time.
+pub(crate) fn expired(seq: u64) -> News {
+    News::Other {
+        kind: "entries.expired".to_owned(),
+        data: json!({ "fromSeq": seq, "toSeq": seq }),
+        own: None,
     }
 }
 

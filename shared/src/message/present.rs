@@ -13,7 +13,7 @@ use crate::table::side::{self, Place};
 use crate::table::state::{self, State};
 use crate::table::{StoredMessage, hidden, snapshot};
 use crate::time::Time;
-use crate::wire::{Message, Reactions};
+use crate::wire::{Content, Message, Reactions};
 
 /// What happened so lately may have happened between two reads. Much longer than they take, and than
 /// clocks differ.
@@ -152,6 +152,24 @@ impl Beside {
     pub(crate) fn votes(&self, seq: u64) -> BTreeSet<String> {
         let own = self.own.get(&seq);
         own.map(|own| own.votes.clone()).unwrap_or_default()
+    }
+
+    /// What is told of a message that the reader has hidden: that it is there, and which message it
+    /// answers; none when they have not.
+    ///
+    /// # Errors
+    /// Never for what was stored here.
+    pub(crate) fn show_hidden(&self, seq: u64, now: Time) -> Result<Option<Message>> {
+        let stored = self.messages.get(&seq);
+        let stored = stored.filter(|one| self.hidden.contains(&seq) && !one.is_expired(now));
+        let Some(mut stored) = stored.cloned() else {
+            return Ok(None);
+        };
+        stored.set_content(Content::default())?;
+        let mut message = stored.to_message(self.states.get(&seq), None, now)?;
+        message.reactions.clear();
+        message.hidden = Some(true);
+        Ok(Some(message))
     }
 
     /// The message as the reader sees it, but for its ticks; none when they have hidden it, when it

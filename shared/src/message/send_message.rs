@@ -2,15 +2,14 @@ use crate::account::Identity;
 use crate::app::App;
 use crate::chat::ensure_direct;
 use crate::error::{Code, Error, Result};
-use crate::id::{ChatId, ConnectionId, UserId};
+use crate::id::{ChatId, ConnectionId};
 use crate::message::append::{Appended, Draft, append};
 use crate::message::news::{announce, of_message};
-use crate::message::schedule_message::{find_scheduled, schedule};
-use crate::rules::content::{self, Policy};
-use crate::rules::fingerprint;
+use crate::message::present::present;
+use crate::message::schedule_message::schedule;
+use crate::rules::{content, fingerprint};
 use crate::table::profile::{self, Profile};
-use crate::table::state::State;
-use crate::table::{StoredMessage, snapshot};
+use crate::table::{StoredMessage, sent};
 use crate::time::Time;
 use crate::wire::{Message, ScheduledMessage, SendMessage, Sender, Status};
 
@@ -39,14 +38,15 @@ pub async fn send_message(
     body: SendMessage,
     origin: Option<&ConnectionId>,
 ) -> Result<Sent> {
-    let policy = policy(app);
-    // What is scheduled and was scheduled before must not be refused because its time has come.
-    let content = content::content(&body, policy)?;
+    let now = Time::now();
+    let content = content::content(&body, app.config.allow_attachment_urls)?;
     let hash = hash(&body)?;
     let chat = named_chat(identity, &body)?;
-    if body.send_at.is_some() {
-        let scheduled = schedule(app, identity, &chat, body, hash).await?;
-        return Ok(Sent::Later(Box::new(scheduled)));
+    let key = (&chat, &identity.user_id, body.client_message_id.as_str());
+    if let Err(error) = content::times(&body, now)
+        && sent::get(app, key).await?.is_none()
+    {
+        return Err(error);
     }
     let draft = Draft {
         chat: &chat,
@@ -58,19 +58,36 @@ pub async fn send_message(
         hash: &hash,
         appointment: None,
     };
+    // Boxed: the futures of SDK calls nest deeper than the compiler likes to look.
     let (appended, author) = tokio::try_join!(
-        append_or_create(app, &draft, body.user_id.as_ref()),
+        Box::pin(store_or_create(app, &draft, &body, now)),
         profile::get(app, &identity.user_id)
     )?;
     let sender = author.as_ref().map(Profile::to_sender);
     answer(app, appended, sender, origin).await
 }
 
-/// What the deployment allows now.
-pub(super) fn policy(app: &App) -> Policy {
-    Policy {
-        allow_attachment_urls: app.config.allow_attachment_urls,
-        now: Time::now(),
+/// Stores the message; when there is no direct chat with the person that is named yet, makes it
+/// first.
+async fn store_or_create(
+    app: &App,
+    draft: &Draft<'_>,
+    body: &SendMessage,
+    now: Time,
+) -> Result<Appended> {
+    match (store(app, draft, body, now).await, &body.user_id) {
+        (Err(error), Some(peer)) if error.code == Code::NotFound => {
+            ensure_direct(app, draft.sender, peer, "userId").await?;
+            store(app, draft, body, now).await
+        }
+        (stored, _) => stored,
+    }
+}
+
+async fn store(app: &App, draft: &Draft<'_>, body: &SendMessage, now: Time) -> Result<Appended> {
+    match body.send_at {
+        Some(at) => Box::pin(schedule(app, draft, body, at, now)).await,
+        None => Box::pin(append(app, draft)).await,
     }
 }
 
@@ -84,22 +101,20 @@ pub(super) async fn answer(
     let message = match appended {
         Appended::New(message) => {
             announce(app, of_message(&message, sender.clone())?, origin).await;
-            shown(&message, None, sender)?
+            fresh(&message, sender)?
         }
         Appended::Repeated {
             message,
-            is_settled,
+            membership,
         } => {
-            if !is_settled {
+            if !membership.0.is_pushed(message.slot.seq) {
                 announce(app, of_message(&message, sender.clone())?, origin).await;
             }
-            let (chat, seq) = (&message.slot.chat_id, message.slot.seq);
-            let found = snapshot::read(app, chat, &[seq]).await?;
-            let (message, state) = found.into_iter().next().unwrap_or((message, None));
-            shown(&message, state.as_ref(), sender)?
+            let mut known = present(app, &membership, vec![message.clone()]).await?;
+            // Disappeared, or hidden from its sender: they are told of it all the same.
+            known.pop().map_or_else(|| fresh(&message, sender), Ok)?
         }
-        Appended::Scheduled(appointment) => {
-            let scheduled = find_scheduled(app, &appointment).await?;
+        Appended::Scheduled(scheduled) => {
             return Ok(Sent::Later(Box::new(scheduled.to_wire()?)));
         }
         Appended::Cancelled => return Err(Error::not_found("message")),
@@ -107,12 +122,9 @@ pub(super) async fn answer(
     Ok(Sent::Now(Box::new(message)))
 }
 
-fn shown(
-    message: &StoredMessage,
-    state: Option<&State>,
-    sender: Option<Sender>,
-) -> Result<Message> {
-    let mut message = message.to_message(state, sender, Time::now())?;
+/// A message to which nothing has happened yet, as its sender sees it.
+fn fresh(message: &StoredMessage, sender: Option<Sender>) -> Result<Message> {
+    let mut message = message.to_message(None, sender, Time::now())?;
     message.status = Some(Status::Sent);
     if let Some(poll) = &mut message.poll {
         poll.votes = Some(Vec::new());
@@ -135,17 +147,6 @@ fn named_chat(identity: &Identity, body: &SendMessage) -> Result<ChatId> {
             "invalid",
             "name either a chatId or a userId, not both",
         )),
-    }
-}
-
-/// Appends; when there is no direct chat with `peer` yet, makes it first.
-async fn append_or_create(app: &App, draft: &Draft<'_>, peer: Option<&UserId>) -> Result<Appended> {
-    match (append(app, draft).await, peer) {
-        (Err(error), Some(peer)) if error.code == Code::NotFound => {
-            ensure_direct(app, draft.sender, peer, "userId").await?;
-            append(app, draft).await
-        }
-        (appended, _) => appended,
     }
 }
 

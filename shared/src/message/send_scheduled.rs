@@ -1,7 +1,7 @@
 use crate::app::App;
 use crate::error::{Code, Result};
 use crate::message::append::{Draft, append};
-use crate::message::send_message::{answer, policy};
+use crate::message::send_message::answer;
 use crate::rules::content;
 use crate::table::profile::{self, Profile};
 use crate::table::scheduled::{Appointment, Scheduled};
@@ -30,10 +30,7 @@ pub(crate) async fn send_scheduled(app: &App, appointment: &Appointment) -> Resu
 async fn send(app: &App, scheduled: &Scheduled) -> Result<()> {
     let mut body = scheduled.body()?;
     let appointment = &scheduled.appointment;
-    let mut policy = policy(app);
-    // As it was checked then: what lay ahead may lie behind by now.
-    policy.now = scheduled.created_at;
-    let content = content::content(&body, policy)?;
+    let content = content::content(&body, app.config.allow_attachment_urls)?;
     let client_message_id = std::mem::take(&mut body.client_message_id);
     let draft = Draft {
         chat: &appointment.chat_id,

@@ -7,7 +7,10 @@ use crate::table::member::{self, Member, Membership};
 use crate::wire::Status;
 
 /// The other members, when somebody's ticks are asked for; none in a chat too large for ticks.
-pub(super) async fn others(
+///
+/// # Errors
+/// When DynamoDB refuses.
+pub(crate) async fn others(
     app: &App,
     (head, me): &Membership,
     wanted: bool,
@@ -25,7 +28,7 @@ pub(super) async fn others(
 
 /// How far a message of `me` has come: as far as with the slowest of the others. Who does not tell
 /// what they read is not told either, and so nobody's reading shows.
-pub(super) fn status(me: &Member, others: &[Member], seq: u64) -> Status {
+pub(crate) fn status(me: &Member, others: &[Member], seq: u64) -> Status {
     let of = |member: &Member| {
         let tells = !me.receipts_off && !member.receipts_off;
         if member.read_seq >= seq && tells {

@@ -1,6 +1,6 @@
 //! What a message may say, by its type.
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::rules::findings::Findings;
 use crate::rules::limits::LIMITS;
 use crate::time::Time;
@@ -12,20 +12,12 @@ use crate::wire::{
 /// Everyone, in a list of mentions.
 pub const EVERYONE: &str = "@all";
 
-/// What the deployment allows.
-#[derive(Clone, Copy, Debug)]
-pub struct Policy {
-    /// Attachments may lie elsewhere.
-    pub allow_attachment_urls: bool,
-    /// The present.
-    pub now: Time,
-}
-
-/// Checks a message about to be sent, and gives what it says.
+/// Checks a message about to be sent, and gives what it says. `allow_urls`: attachments may lie
+/// elsewhere.
 ///
 /// # Errors
 /// `validation_failed`, with every field that is wrong.
-pub fn content(body: &SendMessage, policy: Policy) -> Result<Content> {
+pub fn content(body: &SendMessage, allow_urls: bool) -> Result<Content> {
     let mut findings = Findings::default();
     let key = &body.client_message_id;
     findings.length("clientMessageId", key, 1, LIMITS.key_characters);
@@ -54,13 +46,12 @@ pub fn content(body: &SendMessage, policy: Policy) -> Result<Content> {
     );
     check_link(&mut findings, body.link.as_ref());
     check_location(&mut findings, body.location.as_ref());
-    check_poll(&mut findings, body.poll.as_ref(), policy.now);
-    check_attachments(&mut findings, body, policy);
+    check_poll(&mut findings, body.poll.as_ref());
+    check_attachments(&mut findings, body, allow_urls);
     check_mentions(&mut findings, body.mentions.as_deref().unwrap_or_default());
     check_metadata(&mut findings, body.metadata.as_ref());
-    check_time(&mut findings, body.send_at, policy.now);
     findings.finish()?;
-    Ok(Content {
+    let content = Content {
         text: body.text.clone(),
         link: body.link.clone(),
         location: body.location.clone(),
@@ -70,23 +61,63 @@ pub fn content(body: &SendMessage, policy: Policy) -> Result<Content> {
         mentions: distinct(body.mentions.as_deref().unwrap_or_default()),
         forwarded_from: None,
         metadata: body.metadata.clone(),
-    })
+    };
+    require_room(&content)?;
+    Ok(content)
 }
 
-/// Checks the new text of a message of this type.
+/// Refuses more than lists of messages have room for.
+fn require_room(content: &Content) -> Result<()> {
+    let size = serde_json::to_vec(content).map_or(usize::MAX, |bytes| bytes.len());
+    if size <= LIMITS.content_bytes {
+        return Ok(());
+    }
+    let detail = format!(
+        "a message has at most {} bytes in all",
+        LIMITS.content_bytes
+    );
+    Err(Error::field("body", "too_long", detail))
+}
+
+/// Checks the times a message names. Only when it is new: a repeat may come when they are over.
+///
+/// # Errors
+/// `validation_failed`, with every field that is wrong.
+pub fn times(body: &SendMessage, now: Time) -> Result<()> {
+    let mut findings = Findings::default();
+    let sent_at = body.send_at.unwrap_or(now);
+    let closes_at = body.poll.as_ref().and_then(|poll| poll.closes_at);
+    let detail = "must lie ahead of the sending";
+    let ahead = closes_at.is_none_or(|at| at > sent_at);
+    findings.require(ahead, "poll.closesAt", "out_of_range", detail);
+    check_time(&mut findings, body.send_at, now);
+    findings.finish()
+}
+
+/// Checks the new text of a message, whom it names, and its metadata.
 ///
 /// # Errors
 /// `validation_failed`, with every field that is wrong.
 pub fn edit(
-    kind: MessageType,
     text: &str,
     mentions: Option<&[String]>,
     metadata: Option<&serde_json::Map<String, serde_json::Value>>,
 ) -> Result<()> {
     let mut findings = Findings::default();
-    check_text(&mut findings, kind, Some(text));
+    check_text(&mut findings, MessageType::Text, Some(text));
     check_mentions(&mut findings, mentions.unwrap_or_default());
     check_metadata(&mut findings, metadata);
+    findings.finish()
+}
+
+/// Refuses a type of message that has no text.
+///
+/// # Errors
+/// `validation_failed`.
+pub fn require_text(kind: MessageType) -> Result<()> {
+    let mut findings = Findings::default();
+    let detail = "this type of message has no text";
+    findings.require(takes_text(kind).0, "text", "not_allowed", detail);
     findings.finish()
 }
 
@@ -192,7 +223,7 @@ fn check_location(findings: &mut Findings, location: Option<&Location>) {
     findings.optional_name("location.name", place.name.as_ref(), LIMITS.name_characters);
 }
 
-fn check_poll(findings: &mut Findings, poll: Option<&NewPoll>, now: Time) {
+fn check_poll(findings: &mut Findings, poll: Option<&NewPoll>) {
     let Some(poll) = poll else { return };
     findings.name("poll.question", &poll.question, LIMITS.title_characters);
     let most = LIMITS.poll_options;
@@ -215,8 +246,6 @@ fn check_poll(findings: &mut Findings, poll: Option<&NewPoll>, now: Time) {
     let distinct = ids.len() == options.len();
     let detail = "options need different identifiers";
     findings.require(distinct, "poll.options", "conflict", detail);
-    let ahead = poll.closes_at.is_none_or(|at| at > now);
-    findings.require(ahead, "poll.closesAt", "out_of_range", "must lie ahead");
 }
 
 fn question(poll: &NewPoll) -> Question {
@@ -247,7 +276,7 @@ fn media(kind: MessageType) -> Option<AttachmentKind> {
     }
 }
 
-fn check_attachments(findings: &mut Findings, body: &SendMessage, policy: Policy) {
+fn check_attachments(findings: &mut Findings, body: &SendMessage, allow_urls: bool) {
     if body.media_ids.as_ref().is_some_and(|ids| !ids.is_empty()) {
         findings.refuse("mediaIds", "unknown", "there is no such upload");
     }
@@ -270,18 +299,23 @@ fn check_attachments(findings: &mut Findings, body: &SendMessage, policy: Policy
     }
     for (index, attachment) in attachments.iter().enumerate().take(most) {
         let field = format!("attachments[{index}]");
-        check_attachment(findings, &field, attachment, policy);
+        check_attachment(findings, &field, attachment, allow_urls);
         let fits = kind.is_none_or(|kind| kind == attachment.kind);
         let detail = "must be the message's type";
         findings.require(fits, &format!("{field}.kind"), "invalid", detail);
     }
 }
 
-fn check_attachment(findings: &mut Findings, field: &str, attachment: &Attachment, policy: Policy) {
+fn check_attachment(
+    findings: &mut Findings,
+    field: &str,
+    attachment: &Attachment,
+    allow_urls: bool,
+) {
     let at = |name: &str| format!("{field}.{name}");
     if attachment.media_id.is_some() {
         findings.refuse(&at("mediaId"), "unknown", "there is no such upload");
-    } else if let (Some(address), true) = (&attachment.url, policy.allow_attachment_urls) {
+    } else if let (Some(address), true) = (&attachment.url, allow_urls) {
         check_address(findings, &at("url"), address, &["https"]);
     } else if attachment.url.is_some() {
         findings.refuse(&at("url"), "not_allowed", "upload it to this service");

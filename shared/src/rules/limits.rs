@@ -41,6 +41,8 @@ pub struct Limits {
     pub disappear_seconds_max: u32,
     /// Bytes of JSON of a message's metadata.
     pub metadata_bytes: usize,
+    /// Bytes of JSON of everything a message says.
+    pub content_bytes: usize,
     /// Characters of a `clientMessageId` or `Idempotency-Key`.
     pub key_characters: usize,
     /// Characters of a name.
@@ -108,6 +110,7 @@ pub const LIMITS: Limits = Limits {
     disappear_seconds_min: 60,
     disappear_seconds_max: 365 * 24 * 60 * 60,
     metadata_bytes: 2 * 1024,
+    content_bytes: 48 * 1024,
     key_characters: 64,
     name_characters: 100,
     description_characters: 500,

@@ -1,11 +1,22 @@
 //! Ordinals of messages that were deleted for everyone: table `messages`, partition `gone#` + chat,
 //! sort key the ordinal. The head knows the newest of them; this is for who is further behind.
 
+use serde::{Deserialize, Serialize};
+
 use crate::app::App;
 use crate::error::Result;
 use crate::id::ChatId;
 use crate::table::item::{number, text};
 use crate::table::side::Place;
+
+/// That a message is gone.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Gone {
+    /// When the table may forget it, epoch seconds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expires_at: Option<i64>,
+}
 
 fn partition(chat: &ChatId) -> String {
     format!("gone#{chat}")

@@ -181,6 +181,7 @@ impl Preview {
             deleted_at: self.deleted_at,
             expires_at: self.expires_at,
             status: None,
+            hidden: None,
         }
     }
 }

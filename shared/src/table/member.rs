@@ -55,6 +55,9 @@ pub struct Member {
     /// They do not tell what they have read, and are not told.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub receipts_off: bool,
+    /// The newest message that they have deleted for themself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hidden_seq: Option<u64>,
     /// When the next receipt of theirs may be pushed; a receipt is queued for then or before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub receipt_due_at: Option<i64>,
@@ -78,6 +81,7 @@ impl Member {
             delivered_seq: 0,
             delivered_at: None,
             receipts_off: false,
+            hidden_seq: None,
             receipt_due_at: None,
         }
     }

@@ -40,6 +40,7 @@ pub struct StoredMessage {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reply_to_id: Option<MessageId>,
     /// The newest entry that changed what it says.
+    #[serde(default)]
     pub updated_seq: u64,
     /// When it was last edited.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -131,7 +132,7 @@ impl StoredMessage {
             id: self.id.clone(),
             chat_id: self.slot.chat_id.clone(),
             seq: self.slot.seq,
-            updated_seq: self.updated_seq.max(state.updated_seq),
+            updated_seq: self.slot.seq.max(self.updated_seq).max(state.updated_seq),
             sender_id: self.sender_id.clone(),
             sender,
             client_message_id: self.client_message_id.clone(),
@@ -154,6 +155,7 @@ impl StoredMessage {
             deleted_at: self.deleted_at,
             expires_at: self.hidden_at,
             status: None,
+            hidden: None,
         })
     }
 }

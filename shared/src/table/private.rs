@@ -114,9 +114,10 @@ pub async fn since(app: &App, user: &UserId, told: Told) -> Result<Private> {
     let began = Time::now().seconds();
     let low = match told {
         Told::Until(seconds) => {
-            lowest(Time::from_millis(0).plus_seconds((seconds - OVERLAP_SECONDS).max(0)))
+            let from = seconds.saturating_sub(OVERLAP_SECONDS).clamp(0, began);
+            lowest(Time::from_millis(0).plus_seconds(from))
         }
-        Told::Through { through } => through.0 + 1,
+        Told::Through { through } => through.0.min(HIGHEST - 1) + 1,
     };
     let stretch = Stretch {
         low,

@@ -3,10 +3,13 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::app::App;
 use crate::error::Result;
 use crate::id::{ChatId, UserId};
 use crate::table::item::{Item, to_item};
 use crate::table::scheduled::Appointment;
+use crate::table::side::{self, Place};
+use crate::time::Time;
 
 /// The first result of a send, found again by its key.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -37,7 +40,7 @@ impl Sent {
         expires_at: i64,
     ) -> Self {
         Self {
-            partition: format!("sent#{chat}#{sender}#{key}"),
+            partition: place((chat, sender, key)).partition,
             seq: 0,
             entry_seq,
             appointment: None,
@@ -53,4 +56,20 @@ impl Sent {
     pub fn to_item(&self) -> Result<Item> {
         to_item(self)
     }
+}
+
+/// Where the record of a send lies.
+#[must_use]
+pub fn place((chat, sender, key): (&ChatId, &UserId, &str)) -> Place {
+    Place::new(format!("sent#{chat}#{sender}#{key}"), 0)
+}
+
+/// What was sent under a key, as long as the key is taken.
+///
+/// # Errors
+/// When DynamoDB refuses.
+pub async fn get(app: &App, key: (&ChatId, &UserId, &str)) -> Result<Option<Sent>> {
+    let sent: Option<Sent> = side::get(app, &place(key)).await?;
+    let now = Time::now().seconds();
+    Ok(sent.filter(|sent| sent.expires_at >= now))
 }

@@ -68,6 +68,7 @@ pub fn put_if_unchanged(table: &str, item: Item, seen: Option<u64>) -> Result<Pu
     let put = Put::builder().table_name(table).set_item(Some(item));
     let put = match seen {
         None => put.condition_expression("attribute_not_exists(chatId)"),
+        Some(0) => put.condition_expression("attribute_not_exists(updatedSeq)"),
         Some(seq) => put
             .condition_expression("updatedSeq = :seen")
             .expression_attribute_values(":seen", number(seq)),

@@ -8,7 +8,7 @@ use aws_sdk_dynamodb::types::{Get, ItemResponse, TransactGetItem};
 use rand::Rng;
 
 use crate::app::App;
-use crate::error::{Error, Result};
+use crate::error::{Code, Error, Result};
 use crate::id::ChatId;
 use crate::table::entry::{Entry, entry_key};
 use crate::table::state::{self, State};
@@ -17,8 +17,10 @@ use crate::table::{StoredMessage, from_item};
 /// Messages of one call: it reads two items each, at most 100 (Amazon DynamoDB API Reference,
 /// `TransactGetItems`).
 const BATCH: usize = 50;
-/// How often a read that meets a write is tried.
+/// How often a read of one message that meets a write is tried.
 const ATTEMPTS: u32 = 6;
+/// How often a read of many is.
+const HASTE: u32 = 2;
 
 /// Reads messages with their states, each pair as it was at one instant (4 read units a pair). What
 /// is no message or not there is left out. Two reads of their own would show an edit without the
@@ -33,13 +35,24 @@ pub async fn read(
 ) -> Result<Vec<(StoredMessage, Option<State>)>> {
     let mut pairs = Vec::with_capacity(seqs.len());
     for batch in seqs.chunks(BATCH) {
-        pairs.extend(read_batch(app, chat, batch).await?);
+        match read_batch(app, chat, batch, HASTE).await {
+            // Somebody is writing one of them: it must not keep the others.
+            Err(error) if error.code == Code::Unavailable => {
+                for seq in batch {
+                    pairs.extend(read_batch(app, chat, &[*seq], ATTEMPTS).await?);
+                }
+            }
+            found => pairs.extend(found?),
+        }
     }
     Ok(pairs)
 }
 
 /// Sends the request, again after a while when somebody is writing one of the items.
-async fn patiently(request: TransactGetItemsFluentBuilder) -> Result<Vec<ItemResponse>> {
+async fn patiently(
+    request: TransactGetItemsFluentBuilder,
+    attempts: u32,
+) -> Result<Vec<ItemResponse>> {
     let mut attempt = 0;
     loop {
         let error = match request.clone().send().await {
@@ -54,7 +67,7 @@ async fn patiently(request: TransactGetItemsFluentBuilder) -> Result<Vec<ItemRes
         if !is_busy {
             return Err(error.into());
         }
-        if attempt == ATTEMPTS {
+        if attempt >= attempts {
             return Err(Error::unavailable(error));
         }
         let pause = rand::rng().random_range(0..20 << attempt);
@@ -66,6 +79,7 @@ async fn read_batch(
     app: &App,
     chat: &ChatId,
     seqs: &[u64],
+    attempts: u32,
 ) -> Result<Vec<(StoredMessage, Option<State>)>> {
     let table = app.config.messages_table()?;
     let mut request = app.dynamodb.transact_get_items();
@@ -78,7 +92,7 @@ async fn read_batch(
             request = request.transact_items(TransactGetItem::builder().get(get).build());
         }
     }
-    let items = patiently(request).await?.into_iter();
+    let items = patiently(request, attempts).await?.into_iter();
     let mut items = items.map(|response| response.item);
     let mut pairs = Vec::with_capacity(seqs.len());
     while let (Some(message), Some(state)) = (items.next(), items.next()) {

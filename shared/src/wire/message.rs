@@ -153,6 +153,10 @@ pub struct Message {
     /// How far it has come; only on the sender's own messages, and never in an event to many.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<Status>,
+    /// True when the reader has deleted it for themself; only by `sync`, and nothing of what it says
+    /// comes with it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hidden: Option<bool>,
 }
 
 /// What a message says.

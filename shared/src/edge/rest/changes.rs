@@ -33,7 +33,7 @@ pub async fn edit(app: &App, request: &Request) -> Result<Reply> {
     let identity = request.identity(app)?;
     let (chat, id) = names(request)?;
     let body: EditMessage = request.body()?;
-    Reply::ok(&message::edit_message(app, &identity, &chat, &id, &body, None).await?)
+    Reply::ok(&message::edit_message(app, &identity, &chat, &id, &body).await?)
 }
 
 /// Delete a message
@@ -110,7 +110,7 @@ pub async fn remove_reaction(app: &App, request: &Request) -> Result<Reply> {
 async fn react(app: &App, request: &Request, add: bool) -> Result<Reply> {
     let identity = request.identity(app)?;
     let (chat, id) = names(request)?;
-    let emoji = request.path("emoji")?;
+    let emoji = request.text_in_path("emoji")?;
     Reply::ok(&message::react(app, &identity, &chat, &id, emoji, add).await?)
 }
 

@@ -82,15 +82,23 @@ impl Request {
     /// `not_found` for what cannot be an identifier. When the route has none of this name: a fault
     /// of ours.
     pub fn path(&self, name: &str) -> Result<&str> {
-        let parameters = self.event.path_parameters_ref();
-        let value = parameters
-            .and_then(|parameters| parameters.first(name))
-            .ok_or_else(|| Error::internal(format!("route {} has no {{{name}}}", self.route)))?;
+        let value = self.text_in_path(name)?;
         if is_plausible(value) {
             Ok(value)
         } else {
             Err(Error::not_found("resource"))
         }
+    }
+
+    /// A path parameter that is no identifier.
+    ///
+    /// # Errors
+    /// When the route has none of this name: a fault of ours.
+    pub fn text_in_path(&self, name: &str) -> Result<&str> {
+        let parameters = self.event.path_parameters_ref();
+        parameters
+            .and_then(|parameters| parameters.first(name))
+            .ok_or_else(|| Error::internal(format!("route {} has no {{{name}}}", self.route)))
     }
 
     /// A query parameter.

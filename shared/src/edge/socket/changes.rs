@@ -23,14 +23,13 @@ struct Named {
 /// # Errors
 /// As [`message::edit_message`].
 pub async fn edit_message(app: &App, frame: Frame) -> Result<Value> {
-    let (identity, origin) = (frame.identity.clone(), frame.connection_id.clone());
+    let identity = frame.identity.clone();
     let Named {
         chat_id,
         message_id,
     } = frame.look()?;
     let body: EditMessage = frame.data()?;
-    let origin = Some(&origin);
-    value(&message::edit_message(app, &identity, &chat_id, &message_id, &body, origin).await?)
+    value(&message::edit_message(app, &identity, &chat_id, &message_id, &body).await?)
 }
 
 #[derive(Debug, Deserialize)]
