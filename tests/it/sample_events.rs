@@ -1,10 +1,12 @@
 //! Every sample event is one that its function takes: what `cargo lambda invoke` would show.
 
-use e2e::{Function, Outcome, SECRET, shared_stack, workspace};
+use std::collections::BTreeSet;
+
+use e2e::{Function, Outcome, SECRET, Stack, rest_routes, shared_stack, socket_actions, workspace};
 use serde_json::Value;
 
 /// What the template gives the functions, with the names of the local stack.
-fn variables(http: &str) -> Vec<(&'static str, String)> {
+pub(crate) async fn variables(stack: &Stack) -> Vec<(&'static str, String)> {
     let mut all: Vec<(&str, String)> = [
         ("USERS_TABLE", "UsersTable"),
         ("CHATS_TABLE", "ChatsTable"),
@@ -18,8 +20,9 @@ fn variables(http: &str) -> Vec<(&'static str, String)> {
     .into();
     all.push((
         "AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI",
-        format!("{http}/live"),
+        format!("{}/live", stack.addresses.http),
     ));
+    all.push(("FAN_OUT_QUEUE_URL", queue_url(&stack.addresses.sqs).await));
     all
 }
 
@@ -27,8 +30,7 @@ fn variables(http: &str) -> Vec<(&'static str, String)> {
 async fn every_sample_event_is_taken_by_its_function() {
     let stack = shared_stack();
     let _log = stack.show_log();
-    let mut variables = variables(&stack.addresses.http);
-    variables.push(("FAN_OUT_QUEUE_URL", queue_url(&stack.addresses.sqs).await));
+    let variables = variables(&stack).await;
     let variables: Vec<(&str, &str)> = variables
         .iter()
         .map(|(name, value)| (*name, value.as_str()))
@@ -49,7 +51,33 @@ async fn every_sample_event_is_taken_by_its_function() {
             seen += 1;
         }
     }
-    assert!(seen >= 40, "only {seen} sample events");
+    assert!(seen >= 80, "only {seen} sample events");
+}
+
+#[test]
+fn every_function_has_sample_events_and_every_route_one() {
+    let names = |folder: &str| -> BTreeSet<String> {
+        let folders = sorted(&workspace().join(folder)).into_iter();
+        let folders = folders.filter(|path| path.is_dir());
+        folders
+            .map(|path| path.file_name().unwrap().to_string_lossy().into_owned())
+            .collect()
+    };
+    assert_eq!(names("events"), names("functions"));
+    let mut keys = BTreeSet::new();
+    for folder in sorted(&workspace().join("events")) {
+        for file in sorted(&folder) {
+            let event: Value =
+                serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap();
+            let key = event
+                .get("routeKey")
+                .unwrap_or(&event["requestContext"]["routeKey"]);
+            keys.extend(key.as_str().map(str::to_owned));
+        }
+    }
+    let wanted = rest_routes().into_iter().chain(socket_actions());
+    let missing: Vec<String> = wanted.filter(|key| !keys.contains(key)).collect();
+    assert!(missing.is_empty(), "no sample event for {missing:?}");
 }
 
 /// What is wrong with an outcome. The samples name people and chats that are not there, so a

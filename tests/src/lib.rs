@@ -9,6 +9,7 @@
     reason = "a helper of a test fails by panicking"
 )]
 
+mod actor;
 mod answer;
 pub mod check;
 mod client;
@@ -16,7 +17,9 @@ mod dynamodb;
 mod faults;
 mod function;
 mod long_chat;
+mod message;
 pub mod meter;
+pub mod model;
 mod programs;
 mod proxy;
 mod socket;
@@ -25,13 +28,17 @@ pub mod storm;
 mod template;
 mod token;
 mod user;
+mod view;
+mod viewer;
 mod wait;
 
+pub use actor::{Acted, Actor, Way};
 pub use answer::{Answer, Call};
 pub use client::Client;
 pub use dynamodb::DynamoDb;
 pub use faults::{Counts, RuleCounts};
 pub use function::{Function, Outcome};
+pub use message::{common, path_of, percent_encoded};
 pub use programs::{Programs, cargo};
 pub use proxy::{Proxy, Verdict};
 pub use socket::{Handshake, Refusal, Reply, Socket};
@@ -39,6 +46,8 @@ pub use stack::{Addresses, Options, Stack, shared_stack};
 pub use template::{rest_routes, socket_actions};
 pub use token::{SECRET, claims, sign, sign_with, unsigned};
 pub use user::{PASSWORD, User};
+pub use view::{View, as_viewed};
+pub use viewer::{Viewer, whole_history};
 pub use wait::{DEADLINE, eventually};
 
 /// A key nobody has used: for `clientMessageId`, `Idempotency-Key`, names.

@@ -147,7 +147,7 @@ impl Socket {
         within: Duration,
         fits: impl Fn(&Value) -> bool,
     ) -> Value {
-        let found = |record: &Record| record.frames().into_iter().find(|frame| fits(frame));
+        let found = |record: &Record| record.find(&fits);
         self.record.wait(within, found).await.unwrap_or_else(|| {
             let (count, length) = SHOWN;
             let frames = self.frames().into_iter().rev().take(count);

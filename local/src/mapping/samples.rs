@@ -14,6 +14,7 @@ use crate::sqs::{Message, Received};
 
 const CHAT: &str = "cht_06f0y8z3gnqx5t2m4k9w7r1c8d";
 const ADA: &str = "usr_06f0y8x1bh7m3q5v9t2k4w8n6e";
+const BEN: &str = "usr_06f0y8y2cj8p4r6x0v3m5z9q7f";
 const CREATED: &str = "2024-01-20T11:55:00.453Z";
 
 fn queue_sample(job: &Value) -> Value {
@@ -55,7 +56,8 @@ fn inserted(seq: u64, text: &str) -> Record {
             new_image: Some(item(json!({
                 "chatId": {"S": CHAT},
                 "seq": {"N": seq},
-                "id": {"S": format!("msg_06f0y90a2dk8n4r6v1w3x5z7b{seq}")},
+                "id": {"S": format!("msg_{seq}_7zp2tbz1b4db")},
+                "updatedSeq": {"N": seq},
                 "senderId": {"S": ADA},
                 "clientMessageId": {"S": format!("c-{seq}")},
                 "type": {"S": "text"},
@@ -74,39 +76,122 @@ fn inserted(seq: u64, text: &str) -> Record {
     }
 }
 
-fn samples() -> Vec<(&'static str, Value)> {
-    let deliver = json!({
-        "version": 1,
-        "job": "deliver",
-        "message": {
-            "id": "msg_06f0y90a2dk8n4r6v1w3x5z7b9",
-            "chatId": CHAT,
-            "seq": 9,
-            "updatedSeq": 9,
-            "senderId": ADA,
-            "sender": {"displayName": "Ada", "avatarUrl": null},
-            "clientMessageId": "c-9",
-            "type": "text",
-            "text": "Hello 👋",
-            "metadata": null,
-            "createdAt": CREATED,
+/// A change of a message, as an entry of the log.
+fn changed() -> Record {
+    let record = inserted(9, "");
+    Record {
+        dynamodb: StreamRecord {
+            new_image: Some(item(json!({
+                "chatId": {"S": CHAT},
+                "seq": {"N": "9"},
+                "ordinal": {"N": "8"},
+                "createdAt": {"S": CREATED},
+                "aclSeq": {"N": "0"},
+                "change": {"S": "reactionAdded"},
+                "emoji": {"S": "👍"},
+                "count": {"N": "1"},
+                "messageId": {"S": "msg_8_7zp2tbz1b4db"},
+                "messageSeq": {"N": "8"},
+                "actorId": {"S": BEN},
+            }))),
+            ..record.dynamodb
         },
-        "ordinal": 9,
-        "origin": "R1kmxc2VNjMCFIA=",
-        "after": null,
+        ..record
+    }
+}
+
+/// A message as jobs carry it, with these fields in place of the ordinary ones.
+fn message(updated_seq: u64, changes: &Value) -> Value {
+    let mut message = json!({
+        "id": "msg_9_7zp2tbz1b4db", "chatId": CHAT, "seq": 9, "updatedSeq": updated_seq,
+        "senderId": ADA, "sender": {"displayName": "Ada", "avatarUrl": null},
+        "clientMessageId": "c-9", "type": "text", "text": "Hello 👋", "link": null,
+        "location": null, "poll": null, "system": null, "attachments": [], "replyToId": null,
+        "replyCount": 0, "forwardedFrom": null, "mentions": [], "reactions": {}, "pinned": false,
+        "metadata": null, "createdAt": CREATED, "editedAt": null, "deletedAt": null,
+        "expiresAt": null,
     });
-    let check = json!({ "version": 1, "job": "check", "chatId": CHAT, "seqs": [7, 8] });
+    for (name, value) in changes.as_object().unwrap() {
+        message[name] = value.clone();
+    }
+    message
+}
+
+fn deliver(seq: u64, news: &Value, origin: Option<&str>) -> Value {
+    json!({
+        "version": 2,
+        "job": "deliver",
+        "delivery": {"chatId": CHAT, "seq": seq, "ordinal": 9, "at": CREATED, "news": news},
+        "origin": origin,
+        "after": null,
+    })
+}
+
+fn deliveries() -> Vec<(&'static str, Value)> {
+    let origin = Some("R1kmxc2VNjMCFIA=");
+    let created = json!({"news": "created", "message": message(9, &json!({}))});
+    let edit = json!({"text": "Hello again", "editedAt": CREATED});
+    let updated = json!({"news": "updated", "message": message(10, &edit)});
+    let gone = json!({"text": null, "editedAt": CREATED, "deletedAt": CREATED});
+    let deleted = json!({
+        "news": "deleted", "message": message(11, &gone), "by": ADA, "messageOrdinal": 9,
+    });
+    let data = json!({
+        "messageId": "msg_8_7zp2tbz1b4db", "emoji": "👍", "userId": BEN, "count": 1,
+    });
+    let reaction = json!({"news": "other", "type": "reaction.added", "data": data});
+    let data = json!({
+        "messageId": "msg_7_7zp2tbz1b4db",
+        "options": [{"id": "1", "count": 1}, {"id": "2", "count": 0}],
+        "closed": false,
+    });
+    let mut own = data.clone();
+    own["votes"] = json!(["1"]);
+    let vote = json!({
+        "news": "other", "type": "poll.updated", "data": data,
+        "own": {"userId": BEN, "data": own},
+    });
+    vec![
+        ("sqs-fan-out/deliver", deliver(9, &created, origin)),
+        ("sqs-fan-out/deliver-edit", deliver(10, &updated, origin)),
+        (
+            "sqs-fan-out/deliver-deletion",
+            deliver(11, &deleted, origin),
+        ),
+        ("sqs-fan-out/deliver-reaction", deliver(12, &reaction, None)),
+        ("sqs-fan-out/deliver-vote", deliver(13, &vote, None)),
+    ]
+}
+
+fn samples() -> Vec<(&'static str, Value)> {
+    let check = json!({"version": 2, "job": "check", "chatId": CHAT, "seqs": [7, 8]});
+    let id = "sch_1705751700453000000000000000007";
+    let appointment = json!({"chatId": CHAT, "userId": ADA, "id": id});
+    let scheduled = json!({"version": 2, "job": "sendScheduled", "appointment": appointment});
+    let receipt = json!({
+        "version": 2, "job": "receipt", "chatId": CHAT, "readerId": BEN, "afterSeq": 7,
+        "afterDelivered": 8, "at": CREATED, "origin": "R1kmxc2VNjMCFIA=",
+    });
     let arn = "arn:aws:dynamodb:us-east-1:000000000000:table/banter-messages/stream/\
                2024-01-20T11:50:00.000";
-    let records: Vec<Value> = [inserted(7, "Hello"), inserted(8, "Anybody there?")]
+    let records = |records: &[Record]| {
+        let records = records.iter().map(|one| event_record(one, arn));
+        json!({"Records": records.collect::<Vec<Value>>()})
+    };
+    let mut samples: Vec<(&'static str, Value)> = deliveries();
+    samples.extend([
+        ("sqs-fan-out/check", check),
+        ("sqs-fan-out/send-scheduled", scheduled),
+        ("sqs-fan-out/receipt", receipt),
+    ]);
+    let mut samples: Vec<(&'static str, Value)> = samples
         .iter()
-        .map(|one| event_record(one, arn))
+        .map(|(name, job)| (*name, queue_sample(job)))
         .collect();
-    vec![
-        ("sqs-fan-out/deliver", queue_sample(&deliver)),
-        ("sqs-fan-out/check", queue_sample(&check)),
-        ("stream-repair/inserted", json!({ "Records": records })),
-    ]
+    let inserted = [inserted(7, "Hello"), inserted(8, "Anybody there?")];
+    samples.push(("stream-repair/inserted", records(&inserted)));
+    samples.push(("stream-repair/changed", records(&[changed()])));
+    samples
 }
 
 #[test]

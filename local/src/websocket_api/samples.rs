@@ -204,6 +204,54 @@ fn messages() -> Vec<(&'static str, Value)> {
     ]
 }
 
+fn changes() -> Vec<(&'static str, Value)> {
+    let named = |extra: Value| {
+        let mut data = json!({ "chatId": CHAT, "messageId": "msg_41_7zp2tbz1b4db" });
+        let fields = data.as_object_mut().unwrap();
+        fields.extend(extra.as_object().unwrap().clone());
+        data
+    };
+    let sample = |name, action, extra| (name, message(action, &named(extra)));
+    let cleared = json!({ "text": "Hello again", "mentions": null, "metadata": null });
+    let read = json!({ "chatId": CHAT, "seq": 41 });
+    vec![
+        sample(
+            "ws-edit-message/text",
+            "editMessage",
+            json!({ "text": "Hello again" }),
+        ),
+        sample("ws-edit-message/clear", "editMessage", cleared),
+        sample(
+            "ws-delete-message/everyone",
+            "deleteMessage",
+            json!({ "for": "everyone" }),
+        ),
+        sample(
+            "ws-delete-message/me",
+            "deleteMessage",
+            json!({ "for": "me" }),
+        ),
+        sample(
+            "ws-add-reaction/thumb",
+            "addReaction",
+            json!({ "emoji": "👍" }),
+        ),
+        sample(
+            "ws-add-reaction/no-emoji",
+            "addReaction",
+            json!({ "emoji": "ok" }),
+        ),
+        sample(
+            "ws-remove-reaction/thumb",
+            "removeReaction",
+            json!({ "emoji": "👍" }),
+        ),
+        sample("ws-vote/one", "vote", json!({ "optionIds": ["1"] })),
+        sample("ws-vote/none", "vote", json!({ "optionIds": [] })),
+        ("ws-mark-delivered/through", message("markDelivered", &read)),
+    ]
+}
+
 fn disconnects() -> Vec<(&'static str, Value)> {
     let disconnect = |code, reason: &str| {
         let ending = Ending {
@@ -231,6 +279,7 @@ fn all() -> Vec<(String, Value)> {
     let stamp = golden::stamp();
     let mut samples: Vec<(String, Value)> = messages()
         .into_iter()
+        .chain(changes())
         .chain(disconnects())
         .map(|(name, event)| (name.to_owned(), event))
         .collect();

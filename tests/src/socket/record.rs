@@ -45,6 +45,12 @@ impl Record {
             .collect()
     }
 
+    /// The first frame that fits.
+    pub(super) fn find(&self, fits: impl Fn(&Value) -> bool) -> Option<Value> {
+        let inner = self.inner.lock().unwrap();
+        inner.frames.iter().find(|frame| fits(frame)).cloned()
+    }
+
     pub(super) fn count(&self) -> usize {
         self.inner.lock().unwrap().frames.len()
     }
