@@ -205,6 +205,7 @@ async fn receipts_are_few_and_the_last_tells_the_newest() {
         ann.say(&chat, text).await;
     }
     let (anns, bobs) = tokio::join!(ann.connect(), bob.connect());
+    let began = std::time::Instant::now();
     for seq in 1..=5 {
         let data = json!({"chatId": chat, "seq": seq});
         assert_eq!(bobs.send("markRead", data).await.ack()["readSeq"], seq);
@@ -213,7 +214,9 @@ async fn receipts_are_few_and_the_last_tells_the_newest() {
     anns.expect_event("receipt.read", newest).await;
     anns.settle().await;
     let count = anns.events("receipt.read").len();
-    assert!(count <= 3, "five reads within moments: {count} receipts");
+    // One every two seconds, and on a busy machine five reads take some.
+    let seconds = usize::try_from(began.elapsed().as_secs()).unwrap();
+    assert!(count <= 3 + seconds / 2, "{count} receipts in {seconds} s");
 }
 
 #[tokio::test]
