@@ -1,5 +1,6 @@
 //! What happens behind a write: pushing, receipts, and the safety net that finds what was missed.
 
+mod advance;
 mod check;
 mod close;
 mod deliver;

@@ -1,6 +1,7 @@
 //! The tables: the only place that knows keys and attribute names. `docs/DATA-MODEL.md` lists
 //! access pattern, key and cost of each.
 
+mod applied;
 pub mod change;
 pub mod connection;
 pub mod entry;
@@ -25,6 +26,7 @@ pub mod thread;
 mod transaction;
 pub mod version;
 
+pub use applied::applied;
 pub use change::{Change, StoredChange};
 pub use item::{Item, batch_get, batch_get_strong, from_item, number, text, to_item};
 pub use message::StoredMessage;

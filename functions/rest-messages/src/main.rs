@@ -1,6 +1,6 @@
 //! Messages.
 
-use shared::edge::rest::{self, changes, messages, receipts};
+use shared::edge::rest::{self, changes, messages};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_runtime::Error> {
@@ -13,10 +13,10 @@ async fn main() -> Result<(), lambda_runtime::Error> {
             "PATCH /v1/chats/{id}/messages/{messageId}" => changes::edit(app, &request).await,
             "DELETE /v1/chats/{id}/messages/{messageId}" => changes::delete(app, &request).await,
             "GET /v1/chats/{id}/messages/{messageId}/history" => {
-                receipts::list_versions(app, &request).await
+                messages::list_versions(app, &request).await
             }
             "GET /v1/chats/{id}/messages/{messageId}/replies" => {
-                receipts::list_replies(app, &request).await
+                messages::list_replies(app, &request).await
             }
             "POST /v1/chats/{id}/messages/{messageId}/forward" => {
                 messages::forward(app, &request).await

@@ -1,4 +1,3 @@
-use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use serde_json::json;
 
 use crate::account::Identity;
@@ -7,7 +6,7 @@ use crate::error::Result;
 use crate::presence::{OPENING_SECONDS, is_opening};
 use crate::queue;
 use crate::table::session::session_key;
-use crate::table::{presence, text};
+use crate::table::{applied, presence, text};
 use crate::time::Time;
 use crate::wire::Event;
 use crate::wire::job::{Job, Target};
@@ -30,15 +29,8 @@ pub async fn revoke_session(app: &App, identity: &Identity, reason: &str) -> Res
         .expression_attribute_values(":reason", text(reason))
         .send()
         .await;
-    if let Err(error) = marked {
-        let gone = matches!(
-            error.as_service_error(),
-            Some(UpdateItemError::ConditionalCheckFailedException(_))
-        );
-        if !gone {
-            return Err(error.into());
-        }
-    }
+    // A record that is gone has ended as well.
+    applied(marked)?;
     close_sockets(app, identity, reason).await
 }
 

@@ -1,13 +1,12 @@
 use futures::stream::{self, StreamExt, TryStreamExt};
 
-use aws_sdk_dynamodb::error::SdkError;
-use aws_sdk_dynamodb::operation::update_item::{UpdateItemError, UpdateItemOutput};
 use aws_sdk_dynamodb::types::AttributeValue;
 
 use crate::account::Identity;
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::id::ChatId;
+use crate::table::applied;
 use crate::table::member::{self, member_key};
 use crate::table::profile::{self, profile_key};
 use crate::wire::Settings;
@@ -49,7 +48,7 @@ pub async fn update_settings(
         .update_expression("SET receiptsOff = :off")
         .condition_expression("attribute_exists(pk)")
         .expression_attribute_values(":off", off.clone());
-    if !done(update.send().await)? {
+    if !applied(update.send().await)? {
         return Err(Error::not_found("user"));
     }
     let chats = member::chats_of(app, &identity.user_id).await?;
@@ -70,14 +69,5 @@ async fn note(app: &App, identity: &Identity, chat: ChatId, off: AttributeValue)
         .update_expression("SET receiptsOff = :off")
         .condition_expression("attribute_exists(pk)")
         .expression_attribute_values(":off", off);
-    done(update.send().await).map(drop)
-}
-
-/// False when there was nothing to update.
-fn done(result: Result<UpdateItemOutput, SdkError<UpdateItemError>>) -> Result<bool> {
-    let Err(error) = result else { return Ok(true) };
-    match error.as_service_error() {
-        Some(UpdateItemError::ConditionalCheckFailedException(_)) => Ok(false),
-        _ => Err(error.into()),
-    }
+    applied(update.send().await).map(drop)
 }

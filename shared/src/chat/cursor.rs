@@ -1,16 +1,14 @@
 //! A member's two cursors: up to where they have received, and read.
 
-use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
-
 use crate::app::App;
 use crate::chat::unread::unread_above;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::id::ConnectionId;
 use crate::queue;
 use crate::rules::limits::LIMITS;
 use crate::table::head::Head;
 use crate::table::member::{Member, Membership, member_key};
-use crate::table::number;
+use crate::table::{applied, number};
 use crate::time::Time;
 use crate::wire::ReadPosition;
 use crate::wire::job::Job;
@@ -107,13 +105,7 @@ async fn write(
         expression.push_str(", receiptDueAt = :due");
         update = update.expression_attribute_values(":due", number(receipt.due_at));
     }
-    let Err(error) = update.update_expression(expression).send().await else {
-        return Ok(true);
-    };
-    match error.as_service_error() {
-        Some(UpdateItemError::ConditionalCheckFailedException(_)) => Ok(false),
-        _ => Err(Error::from(error)),
-    }
+    applied(update.update_expression(expression).send().await)
 }
 
 /// When to push the receipt of a move.

@@ -1,12 +1,9 @@
 //! Moves a change that was pushed out of the way of those who page through messages (ADR 7).
 
-use aws_sdk_dynamodb::operation::put_item::PutItemError;
-use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
-
 use crate::app::App;
 use crate::error::Result;
 use crate::table::entry::{self, Entry};
-use crate::table::{EXPIRES_AT, number};
+use crate::table::{EXPIRES_AT, applied, number};
 use crate::time::Time;
 use crate::wire::job::{Delivery, News};
 
@@ -33,11 +30,7 @@ pub(super) async fn move_aside(app: &App, delivery: &Delivery) -> Result<()> {
         .condition_expression("attribute_not_exists(chatId)")
         .send()
         .await;
-    let Err(error) = result else { return Ok(()) };
-    match error.as_service_error() {
-        Some(PutItemError::ConditionalCheckFailedException(_)) => Ok(()),
-        _ => Err(error.into()),
-    }
+    applied(result).map(drop)
 }
 
 /// Lets the table forget the change at its own number. After the head knows its number, so that the
@@ -60,14 +53,11 @@ async fn forget(app: &App, delivery: &Delivery) -> Result<()> {
         .table_name(app.config.messages_table()?)
         .set_key(Some(entry::entry_key(&delivery.chat_id, delivery.seq)))
         .update_expression("SET #expires = :expires")
-        .condition_expression("attribute_exists(chatId)")
+        .condition_expression("attribute_exists(#change)")
+        .expression_attribute_names("#change", "change")
         .expression_attribute_names("#expires", EXPIRES_AT)
         .expression_attribute_values(":expires", number(Time::now().seconds() + LINGER_SECONDS))
         .send()
         .await;
-    let Err(error) = result else { return Ok(()) };
-    match error.as_service_error() {
-        Some(UpdateItemError::ConditionalCheckFailedException(_)) => Ok(()),
-        _ => Err(error.into()),
-    }
+    applied(result).map(drop)
 }

@@ -1,8 +1,6 @@
 use std::time::Duration;
 
-use aws_sdk_dynamodb::types::{
-    Delete, Put, ReturnValuesOnConditionCheckFailure as OnFailure, Update,
-};
+use aws_sdk_dynamodb::types::{Delete, Put, Update};
 
 use crate::app::App;
 use crate::error::{Code, Error, Result};
@@ -16,9 +14,7 @@ use crate::table::member::Membership;
 use crate::table::scheduled::{Appointment, Scheduled};
 use crate::table::sent::Sent;
 use crate::table::thread::Answered;
-use crate::table::{
-    EXPIRES_AT, StoredMessage, Transaction, entry, from_item, number, side, state, thread,
-};
+use crate::table::{StoredMessage, Transaction, entry, from_item, number, side, state, thread};
 use crate::time::Time;
 use crate::wire::{Content, MessageType};
 
@@ -157,18 +153,13 @@ fn put_sent(app: &App, draft: &Draft<'_>, message: &StoredMessage) -> Result<Put
         draft.hash.to_owned(),
         now + i64::from(LIMITS.idempotency_seconds),
     );
-    let put = Put::builder()
-        .table_name(app.config.messages_table()?)
-        .set_item(Some(sent.to_item()?));
-    if draft.appointment.is_some() {
-        return Ok(put.build()?);
-    }
-    Ok(put
-        .condition_expression("attribute_not_exists(chatId) OR #expires < :now")
-        .expression_attribute_names("#expires", EXPIRES_AT)
-        .expression_attribute_values(":now", number(now))
-        .return_values_on_condition_check_failure(OnFailure::AllOld)
-        .build()?)
+    let table = app.config.messages_table()?;
+    let put = if draft.appointment.is_some() {
+        sent.put(table)?
+    } else {
+        sent.put_if_free(table, now)?
+    };
+    Ok(put.build()?)
 }
 
 /// Strikes the appointment off both lists, if it is still there.

@@ -1,4 +1,3 @@
-use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use serde_json::json;
 
 use crate::account::Identity;
@@ -9,7 +8,7 @@ use crate::id::{ChatId, ConnectionId, MessageId, UserId};
 use crate::queue;
 use crate::table::hidden::{self, Hidden};
 use crate::table::member::member_key;
-use crate::table::{Transaction, entry, number, private, side};
+use crate::table::{Transaction, applied, entry, number, private, side};
 use crate::time::Time;
 use crate::wire::job::Job;
 use crate::wire::{Deleted, Event};
@@ -88,9 +87,5 @@ async fn note_newest(app: &App, chat: &ChatId, user: &UserId, seq: u64) -> Resul
         .expression_attribute_values(":seq", number(seq))
         .send()
         .await;
-    let Err(error) = result else { return Ok(()) };
-    match error.as_service_error() {
-        Some(UpdateItemError::ConditionalCheckFailedException(_)) => Ok(()),
-        _ => Err(error.into()),
-    }
+    applied(result).map(drop)
 }

@@ -1,12 +1,10 @@
-use aws_sdk_dynamodb::types::{Put, ReturnValuesOnConditionCheckFailure as OnFailure};
-
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::message::append::{Appended, Draft, look, repeated};
 use crate::rules::limits::LIMITS;
 use crate::table::scheduled::{Appointment, Scheduled};
 use crate::table::sent::Sent;
-use crate::table::{EXPIRES_AT, Transaction, from_item, number};
+use crate::table::{Transaction, from_item};
 use crate::time::Time;
 use crate::wire::SendMessage;
 
@@ -35,14 +33,7 @@ pub(super) async fn schedule(
     sent.appointment = Some(scheduled.appointment.clone());
 
     let table = app.config.messages_table()?;
-    let put_sent = Put::builder()
-        .table_name(table)
-        .set_item(Some(sent.to_item()?))
-        .condition_expression("attribute_not_exists(chatId) OR #expires < :now")
-        .expression_attribute_names("#expires", EXPIRES_AT)
-        .expression_attribute_values(":now", number(now.seconds()))
-        .return_values_on_condition_check_failure(OnFailure::AllOld)
-        .build()?;
+    let put_sent = sent.put_if_free(table, now.seconds())?.build()?;
     let [mine, due] = scheduled.items()?;
     let transaction = Transaction::default()
         .put_if(put_sent)

@@ -1,13 +1,15 @@
 //! What a message may say, by its type.
 
+mod attachments;
+mod bodies;
+
+use self::attachments::check_attachments;
+use self::bodies::{check_link, check_location, check_poll, only, question};
 use crate::error::{Error, Result};
 use crate::rules::findings::Findings;
 use crate::rules::limits::LIMITS;
 use crate::time::Time;
-use crate::wire::{
-    Attachment, AttachmentKind, Content, Link, Location, MessageType, NewPoll, Question,
-    SendMessage,
-};
+use crate::wire::{Content, MessageType, SendMessage};
 
 /// Everyone, in a list of mentions.
 pub const EVERYONE: &str = "@all";
@@ -162,184 +164,6 @@ fn check_text(findings: &mut Findings, kind: MessageType, text: Option<&str>) {
         }
         findings.no_control_characters("text", text);
     }
-}
-
-/// A body belongs to one type, which needs it.
-fn only(findings: &mut Findings, field: &str, given: bool, wanted: bool) {
-    if wanted && !given {
-        let detail = format!("a message of this type needs a {field}");
-        findings.refuse(field, "required", detail);
-    } else if given && !wanted {
-        let detail = format!("this type of message has no {field}");
-        findings.refuse(field, "not_allowed", detail);
-    }
-}
-
-fn check_address(findings: &mut Findings, field: &str, address: &str, schemes: &[&str]) {
-    findings.length(field, address, 1, LIMITS.url_characters);
-    let rest = schemes.iter().find_map(|scheme| {
-        let (found, rest) = address.split_once("://")?;
-        found.eq_ignore_ascii_case(scheme).then_some(rest)
-    });
-    let host = rest.and_then(|rest| rest.split(['/', '?', '#']).next());
-    let is_good = host.is_some_and(|host| !host.is_empty())
-        && !address.chars().any(|c| c.is_whitespace() || c.is_control());
-    if !is_good {
-        let detail = format!(
-            "must be an address that begins with {}://",
-            schemes.join(":// or ")
-        );
-        findings.refuse(field, "invalid", detail);
-    }
-}
-
-fn check_link(findings: &mut Findings, link: Option<&Link>) {
-    let Some(link) = link else { return };
-    check_address(findings, "link.url", &link.url, &["https", "http"]);
-    if let Some(address) = &link.image_url {
-        check_address(findings, "link.imageUrl", address, &["https"]);
-    }
-    findings.optional_name("link.title", link.title.as_ref(), LIMITS.title_characters);
-    let most = LIMITS.link_description_characters;
-    findings.optional_name("link.description", link.description.as_ref(), most);
-}
-
-fn check_location(findings: &mut Findings, location: Option<&Location>) {
-    let Some(place) = location else { return };
-    let mut range = |field: &str, value: f64, bound: f64| {
-        let detail = format!("must be between -{bound} and {bound}");
-        let holds = value.abs() <= bound;
-        findings.require(holds, field, "out_of_range", &detail);
-    };
-    range("location.latitude", place.latitude, 90.0);
-    range("location.longitude", place.longitude, 180.0);
-    let accuracy = place.accuracy_meters.unwrap_or_default();
-    findings.require(
-        (0.0..=f64::MAX).contains(&accuracy),
-        "location.accuracyMeters",
-        "out_of_range",
-        "must not be negative",
-    );
-    findings.optional_name("location.name", place.name.as_ref(), LIMITS.name_characters);
-}
-
-fn check_poll(findings: &mut Findings, poll: Option<&NewPoll>) {
-    let Some(poll) = poll else { return };
-    findings.name("poll.question", &poll.question, LIMITS.title_characters);
-    let most = LIMITS.poll_options;
-    if !(2..=most).contains(&poll.options.len()) {
-        let detail = format!("a poll has 2 to {most} options");
-        findings.refuse("poll.options", "out_of_range", detail);
-    }
-    for (index, option) in poll.options.iter().enumerate() {
-        let field = format!("poll.options[{index}]");
-        findings.name(
-            &format!("{field}.text"),
-            &option.text,
-            LIMITS.name_characters,
-        );
-        let most = LIMITS.key_characters;
-        findings.optional_name(&format!("{field}.id"), option.id.as_ref(), most);
-    }
-    let options = question(poll).options;
-    let ids: std::collections::BTreeSet<_> = options.iter().map(|(id, _)| id).collect();
-    let distinct = ids.len() == options.len();
-    let detail = "options need different identifiers";
-    findings.require(distinct, "poll.options", "conflict", detail);
-}
-
-fn question(poll: &NewPoll) -> Question {
-    let options = poll.options.iter().enumerate().map(|(index, option)| {
-        let id = option.id.clone();
-        (
-            id.unwrap_or_else(|| (index + 1).to_string()),
-            option.text.clone(),
-        )
-    });
-    Question {
-        question: poll.question.clone(),
-        options: options.collect(),
-        multiple: poll.multiple,
-        closes_at: poll.closes_at,
-    }
-}
-
-/// The kind of attachment that a type of message shows.
-fn media(kind: MessageType) -> Option<AttachmentKind> {
-    match kind {
-        MessageType::Image => Some(AttachmentKind::Image),
-        MessageType::Video => Some(AttachmentKind::Video),
-        MessageType::Audio => Some(AttachmentKind::Audio),
-        MessageType::Voice => Some(AttachmentKind::Voice),
-        MessageType::File => Some(AttachmentKind::File),
-        _ => None,
-    }
-}
-
-fn check_attachments(findings: &mut Findings, body: &SendMessage, allow_urls: bool) {
-    if body.media_ids.as_ref().is_some_and(|ids| !ids.is_empty()) {
-        findings.refuse("mediaIds", "unknown", "there is no such upload");
-    }
-    let attachments = body.attachments.as_deref().unwrap_or_default();
-    let kind = media(body.kind);
-    only(
-        findings,
-        "attachments",
-        !attachments.is_empty(),
-        kind.is_some(),
-    );
-    let most = if kind == Some(AttachmentKind::Voice) {
-        1
-    } else {
-        LIMITS.attachments
-    };
-    if attachments.len() > most {
-        let detail = format!("a message of this type has at most {most}");
-        findings.refuse("attachments", "too_many", detail);
-    }
-    for (index, attachment) in attachments.iter().enumerate().take(most) {
-        let field = format!("attachments[{index}]");
-        check_attachment(findings, &field, attachment, allow_urls);
-        let fits = kind.is_none_or(|kind| kind == attachment.kind);
-        let detail = "must be the message's type";
-        findings.require(fits, &format!("{field}.kind"), "invalid", detail);
-    }
-}
-
-fn check_attachment(
-    findings: &mut Findings,
-    field: &str,
-    attachment: &Attachment,
-    allow_urls: bool,
-) {
-    let at = |name: &str| format!("{field}.{name}");
-    if attachment.media_id.is_some() {
-        findings.refuse(&at("mediaId"), "unknown", "there is no such upload");
-    } else if let (Some(address), true) = (&attachment.url, allow_urls) {
-        check_address(findings, &at("url"), address, &["https"]);
-    } else if attachment.url.is_some() {
-        findings.refuse(&at("url"), "not_allowed", "upload it to this service");
-    } else {
-        findings.refuse(&at("url"), "required", "say where it lies");
-    }
-    let name = &attachment.file_name;
-    findings.name(&at("fileName"), name, LIMITS.file_name_characters);
-    let is_type = attachment.content_type.len() <= 127
-        && attachment.content_type.is_ascii()
-        && attachment
-            .content_type
-            .split_once('/')
-            .is_some_and(|(main, sub)| !main.is_empty() && !sub.is_empty())
-        && !attachment.content_type.contains(char::is_control);
-    findings.require(
-        is_type,
-        &at("contentType"),
-        "invalid",
-        "must be a media type",
-    );
-    let untimed = attachment.kind == AttachmentKind::Voice && attachment.duration_ms.is_none();
-    let detail = "a voice note tells its length";
-    findings.require(!untimed, &at("durationMs"), "required", detail);
 }
 
 fn check_mentions(findings: &mut Findings, mentions: &[String]) {

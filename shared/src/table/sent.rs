@@ -1,12 +1,15 @@
 //! What was sent under a `clientMessageId`: table `messages`, key
 //! (`chatId` = `sent#` + chat + `#` + sender + `#` + key, `seq` = 0), gone after 24 h.
 
+use aws_sdk_dynamodb::types::builders::PutBuilder;
+use aws_sdk_dynamodb::types::{Put, ReturnValuesOnConditionCheckFailure as OnFailure};
 use serde::{Deserialize, Serialize};
 
 use crate::app::App;
 use crate::error::Result;
 use crate::id::{ChatId, UserId};
-use crate::table::item::{Item, to_item};
+use crate::table::EXPIRES_AT;
+use crate::table::item::{number, to_item};
 use crate::table::scheduled::Appointment;
 use crate::table::side::{self, Place};
 use crate::time::Time;
@@ -49,12 +52,28 @@ impl Sent {
         }
     }
 
-    /// The record as an item.
+    /// Writes the record whatever is there.
     ///
     /// # Errors
     /// Never for a record made here.
-    pub fn to_item(&self) -> Result<Item> {
-        to_item(self)
+    pub fn put(&self, table: &str) -> Result<PutBuilder> {
+        Ok(Put::builder()
+            .table_name(table)
+            .set_item(Some(to_item(self)?)))
+    }
+
+    /// Writes the record if its key is free at a time, epoch seconds; else the transaction is
+    /// cancelled and tells what is there.
+    ///
+    /// # Errors
+    /// Never for a record made here.
+    pub fn put_if_free(&self, table: &str, now: i64) -> Result<PutBuilder> {
+        Ok(self
+            .put(table)?
+            .condition_expression("attribute_not_exists(chatId) OR #expires < :now")
+            .expression_attribute_names("#expires", EXPIRES_AT)
+            .expression_attribute_values(":now", number(now))
+            .return_values_on_condition_check_failure(OnFailure::AllOld))
     }
 }
 

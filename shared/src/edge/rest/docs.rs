@@ -25,7 +25,7 @@ use crate::wire::{DeleteFor, Position, Receipt};
         chats::create, chats::list, chats::get,
         messages::send_to_chat, messages::send, messages::list, messages::get, messages::forward,
         messages::list_scheduled, messages::cancel_scheduled,
-        receipts::list_versions, receipts::list_replies,
+        messages::list_versions, messages::list_replies,
         changes::edit, changes::delete, changes::add_reaction, changes::remove_reaction,
         changes::list_reactions, changes::vote, changes::close_poll, changes::pin, changes::unpin,
         changes::list_pins,

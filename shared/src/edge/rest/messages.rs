@@ -6,7 +6,7 @@ use crate::error::Result;
 use crate::id::{ChatId, MessageId};
 use crate::message::{self, Sent};
 use crate::wire::{
-    Forward, Forwarded, Message, Page, Position, Problem, ScheduledMessage, SendMessage,
+    Forward, Forwarded, Message, Page, Position, Problem, ScheduledMessage, SendMessage, Version,
 };
 
 /// The chat and the message that a path names.
@@ -139,6 +139,56 @@ pub async fn get(app: &App, request: &Request) -> Result<Reply> {
     let identity = request.identity(app)?;
     let (chat, id) = names(request)?;
     Reply::ok(&message::get_message(app, &identity, &chat, &id).await?)
+}
+
+/// Former versions of a message
+///
+/// Oldest first; `seq` is the entry that made the version. A deleted message has none.
+#[utoipa::path(get, operation_id = "listVersions",
+    path = "/v1/chats/{id}/messages/{messageId}/history", tag = "messages",
+    security(("bearer" = [])),
+    params(
+        ("id" = ChatId, Path),
+        ("messageId" = MessageId, Path),
+        ("limit" = Option<u32>, Query, description = "1 to 100, 50 unless given"),
+        ("cursor" = Option<String>, Query),
+    ),
+    responses(
+        (status = 200, body = Page<Version>),
+        (status = 400, body = Problem, description = "`validation_failed`"),
+        (status = 401, body = Problem, description = "`unauthenticated`, `token_expired`"),
+        (status = 404, body = Problem, description = "`not_found`, also for strangers"),
+    ))]
+pub async fn list_versions(app: &App, request: &Request) -> Result<Reply> {
+    let identity = request.identity(app)?;
+    let (chat, id) = names(request)?;
+    let (limit, cursor) = (request.number("limit")?, request.query("cursor"));
+    Reply::ok(&message::list_versions(app, &identity, &chat, &id, limit, cursor).await?)
+}
+
+/// Answers to a message
+///
+/// Oldest first.
+#[utoipa::path(get, operation_id = "listReplies",
+    path = "/v1/chats/{id}/messages/{messageId}/replies", tag = "messages",
+    security(("bearer" = [])),
+    params(
+        ("id" = ChatId, Path),
+        ("messageId" = MessageId, Path),
+        ("limit" = Option<u32>, Query, description = "1 to 100, 50 unless given"),
+        ("cursor" = Option<String>, Query),
+    ),
+    responses(
+        (status = 200, body = Page<Message>),
+        (status = 400, body = Problem, description = "`validation_failed`"),
+        (status = 401, body = Problem, description = "`unauthenticated`, `token_expired`"),
+        (status = 404, body = Problem, description = "`not_found`, also for strangers"),
+    ))]
+pub async fn list_replies(app: &App, request: &Request) -> Result<Reply> {
+    let identity = request.identity(app)?;
+    let (chat, id) = names(request)?;
+    let (limit, cursor) = (request.number("limit")?, request.query("cursor"));
+    Reply::ok(&message::list_replies(app, &identity, &chat, &id, limit, cursor).await?)
 }
 
 /// My scheduled messages

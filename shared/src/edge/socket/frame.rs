@@ -36,12 +36,7 @@ impl Frame {
     /// # Errors
     /// `validation_failed`, naming the field.
     pub fn data<T: DeserializeOwned>(self) -> Result<T> {
-        let data = if self.data.is_null() {
-            json!({})
-        } else {
-            self.data
-        };
-        decode::from_value(data)
+        decode::from_value(self.data)
     }
 
     /// The same, for actions whose data is read in two parts.
@@ -49,12 +44,7 @@ impl Frame {
     /// # Errors
     /// As [`Self::data`].
     pub(super) fn look<T: DeserializeOwned>(&self) -> Result<T> {
-        let data = if self.data.is_null() {
-            json!({})
-        } else {
-            self.data.clone()
-        };
-        decode::from_value(data)
+        decode::from_value(self.data.clone())
     }
 }
 
@@ -135,7 +125,10 @@ fn parse(body: &str) -> Result<Parsed> {
     Ok(Parsed {
         id,
         action: frame.action,
-        data: frame.data,
+        data: match frame.data {
+            Value::Null => json!({}),
+            data => data,
+        },
     })
 }
 
