@@ -30,7 +30,7 @@ export function applyEntry(list, event, me) {
     case 'entries.expired':
       return list.filter((held) => held.seq < data.fromSeq || held.seq > data.toSeq);
     default:
-      return list;
+      return data?.message ? mergeMessages(list, [data.message]) : list;
   }
 }
 
@@ -38,6 +38,11 @@ export function applyEntry(list, event, me) {
 export function subjectOf({ type, data }) {
   if (type === 'message.created' || type === 'message.updated') return data.id;
   return data?.messageId ?? null;
+}
+
+/** The message an entry puts into the timeline, or null. What happens to the chat shows there, too. */
+export function broughtBy({ type, data }) {
+  return type === 'message.created' ? data : (data?.message ?? null);
 }
 
 // An edit changes what a message says. What others did to it their own entries have told, in
@@ -60,6 +65,7 @@ export function emptied(message, at) {
     metadata: null,
     forwardedFrom: null,
     reactions: {},
+    editedAt: null,
     deletedAt: at ?? new Date().toISOString(),
   };
 }

@@ -43,6 +43,7 @@ pub async fn delete_message(
         scene.message.set_content(Content::default())?;
         scene.message.updated_seq = scene.slot.seq;
         scene.message.deleted_at = Some(scene.now);
+        scene.message.edited_at = None;
         scene.state.reactions.clear();
         scene.state.votes.clear();
         let message_ordinal = scene.message.slot.ordinal;
