@@ -182,3 +182,24 @@ async fn one_may_hide_ones_own_and_what_is_deleted_and_delete_what_is_hidden() {
     ann.delete(&path_of(&own)).await.expect(200);
     assert!(bob.message(&own).await["deletedAt"].is_string());
 }
+
+#[tokio::test]
+async fn what_one_has_hidden_can_still_be_edited() {
+    let stack = shared_stack();
+    let _log = stack.show_log();
+    let (ann, bob, chat) = stack.group_of_two().await;
+    for way in Way::BOTH {
+        let acting = ann.acting(way).await;
+        let sent = ann.say(&chat, "before").await;
+        acting.delete_for(&sent, "me").await.done();
+        for text in ["after", "after"] {
+            let edited = acting.edit(&sent, &json!({"text": text})).await.done();
+            assert_eq!(
+                (&edited["id"], &edited["text"]),
+                (&sent["id"], &json!(text))
+            );
+        }
+        assert_eq!(bob.message(&sent).await["text"], "after");
+        ann.get(&path_of(&sent)).await.problem(404, "not_found");
+    }
+}

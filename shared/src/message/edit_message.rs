@@ -4,7 +4,7 @@ use crate::error::{Code, Error, Result};
 use crate::id::{ChatId, MessageId};
 use crate::message::change::{Act, Scene, Verdict, change};
 use crate::message::mentioned::require_mentioned;
-use crate::message::present::present;
+use crate::message::present::present_changed;
 use crate::message::tip::Tip;
 use crate::rules::content;
 use crate::table::Change;
@@ -61,8 +61,8 @@ pub async fn edit_message(
     })
     .await?;
     let Tip { head, member, .. } = changed.tip;
-    let mut messages = present(app, &(head, member), vec![changed.scene.message]).await?;
-    messages.pop().ok_or_else(|| Error::not_found("message"))
+    let message = present_changed(app, &(head, member), changed.scene.message).await?;
+    message.ok_or_else(|| Error::not_found("message"))
 }
 
 fn require_editable(scene: &Scene, identity: &Identity, window: i64) -> Result<()> {

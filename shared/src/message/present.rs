@@ -29,16 +29,39 @@ pub(super) async fn present(
     membership: &Membership,
     stored: Vec<StoredMessage>,
 ) -> Result<Vec<Message>> {
+    show(app, membership, stored, false).await
+}
+
+/// One message as a member sees it, also when they have hidden it from themselves: who has just
+/// changed it is told. None when it has disappeared.
+pub(super) async fn present_changed(
+    app: &App,
+    membership: &Membership,
+    stored: StoredMessage,
+) -> Result<Option<Message>> {
+    let mut messages = show(app, membership, vec![stored], true).await?;
+    Ok(messages.pop())
+}
+
+async fn show(
+    app: &App,
+    membership: &Membership,
+    stored: Vec<StoredMessage>,
+    even_hidden: bool,
+) -> Result<Vec<Message>> {
     let (head, me) = membership;
     let authors = stored.iter().map(|message| message.sender_id.clone());
     let authors = profile::get_many(app, authors.collect());
     let has_own = stored.iter().any(|one| one.sender_id == me.user_id);
     let order: Vec<u64> = stored.iter().map(|message| message.slot.seq).collect();
-    let (beside, authors, others) = tokio::try_join!(
+    let (mut beside, authors, others) = tokio::try_join!(
         Beside::read(app, &head.chat_id, &me.user_id, stored),
         authors,
         ticks::others(app, membership, has_own)
     )?;
+    if even_hidden {
+        beside.hidden.clear();
+    }
     let now = Time::now();
     let mut messages = Vec::with_capacity(order.len());
     for seq in order {

@@ -5,7 +5,7 @@ use crate::error::{Code, Error, Result};
 use crate::id::{ChatId, ConnectionId};
 use crate::message::append::{Appended, Draft, append};
 use crate::message::news::{announce, of_message};
-use crate::message::present::present;
+use crate::message::present::present_changed;
 use crate::message::schedule_message::schedule;
 use crate::rules::{content, fingerprint};
 use crate::table::profile::{self, Profile};
@@ -110,9 +110,9 @@ pub(super) async fn answer(
             if !membership.0.is_pushed(message.slot.seq) {
                 announce(app, of_message(&message, sender.clone())?, origin).await;
             }
-            let mut known = present(app, &membership, vec![message.clone()]).await?;
-            // Disappeared, or hidden from its sender: they are told of it all the same.
-            known.pop().map_or_else(|| fresh(&message, sender), Ok)?
+            let known = present_changed(app, &membership, message.clone()).await?;
+            // Disappeared: they are told of it all the same.
+            known.map_or_else(|| fresh(&message, sender), Ok)?
         }
         Appended::Scheduled(scheduled) => {
             return Ok(Sent::Later(Box::new(scheduled.to_wire()?)));
