@@ -6,6 +6,7 @@
     reason = "a measurement that cannot be made ends the run"
 )]
 
+mod acts;
 mod budgets;
 mod faults;
 mod history;
@@ -20,6 +21,8 @@ use clap::Parser;
 #[derive(Debug, Parser)]
 #[command(name = "bench", version)]
 enum Command {
+    /// Has people do everything at once and at random, and compares what they see with what was done.
+    Acts(acts::Options),
     /// Counts what each operation costs, prints it beside its bound, and writes docs/COST.md.
     Budgets(budgets::Options),
     /// Sends messages over many pairs and one large group, and says how fast and how dear that was.
@@ -35,6 +38,7 @@ enum Command {
 #[tokio::main]
 async fn main() -> ExitCode {
     match Command::parse() {
+        Command::Acts(options) => acts::run(&options).await,
         Command::Budgets(options) => budgets::run(&options).await,
         Command::Load(options) => load::run(&options).await,
         Command::Faults(options) => faults::run(&options).await,

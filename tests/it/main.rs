@@ -33,6 +33,7 @@ mod overtaken;
 mod pages;
 mod pins;
 mod polls;
+mod random_acts;
 mod reactions;
 mod reading;
 mod receipts;

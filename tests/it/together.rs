@@ -127,14 +127,10 @@ fn counts_of(poll: &Value) -> [u64; 3] {
 /// Does it again as long as the chat is too busy: nothing was stored then.
 async fn insist(act: impl AsyncFn() -> Acted) -> Value {
     loop {
-        let acted = act().await;
-        let code = match &acted {
-            Acted::Rest(answer) if answer.status >= 400 => answer.json()["code"].clone(),
-            Acted::Rest(_) => return acted.done(),
-            Acted::Socket(reply) if reply.frame["type"] == "ack" => return acted.done(),
-            Acted::Socket(reply) => reply.frame["error"]["code"].clone(),
-        };
-        assert_eq!(code, "unavailable", "{acted:?}");
+        match act().await.outcome() {
+            Ok(answer) => return answer,
+            Err(refused) => assert_eq!(refused.code, "unavailable", "{refused:?}"),
+        }
     }
 }
 

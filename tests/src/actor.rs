@@ -2,10 +2,12 @@
 //! lines for both.
 
 use std::ops::Deref;
+use std::sync::Arc;
 
 use reqwest::Method;
 use serde_json::{Value, json};
 
+use crate::model::Refused;
 use crate::{Answer, Call, Reply, Socket, User, fresh, path_of, percent_encoded};
 
 /// How somebody speaks to the service.
@@ -26,7 +28,7 @@ impl Way {
 #[derive(Debug)]
 pub struct Actor {
     user: User,
-    socket: Option<Socket>,
+    socket: Option<Arc<Socket>>,
 }
 
 impl User {
@@ -34,10 +36,19 @@ impl User {
     pub async fn acting(&self, way: Way) -> Actor {
         let socket = match way {
             Way::Rest => None,
-            Way::Socket => Some(self.connect().await),
+            Way::Socket => Some(Arc::new(self.connect().await)),
         };
         let user = self.clone();
         Actor { user, socket }
+    }
+
+    /// Lets this person act by an open connection of theirs.
+    #[must_use]
+    pub fn acting_by(&self, socket: Arc<Socket>) -> Actor {
+        Actor {
+            user: self.clone(),
+            socket: Some(socket),
+        }
     }
 }
 
@@ -53,7 +64,7 @@ impl Actor {
     /// The connection it acts by, when it acts by one.
     #[must_use]
     pub fn socket(&self) -> Option<&Socket> {
-        self.socket.as_ref()
+        self.socket.as_deref()
     }
 
     /// Sends a message; a body without a key gets one.
@@ -146,6 +157,23 @@ pub enum Acted {
 }
 
 impl Acted {
+    /// What a success brings, or how it was refused.
+    ///
+    /// # Panics
+    /// When it is neither: an answer of the gateway's own.
+    pub fn outcome(&self) -> Result<Value, Refused> {
+        let (is_done, body) = match self {
+            Self::Rest(answer) if answer.body.is_empty() => (answer.status < 300, Value::Null),
+            Self::Rest(answer) => (answer.status < 300, answer.json()),
+            Self::Socket(reply) if reply.frame["type"] == "ack" => (true, reply.ack()),
+            Self::Socket(reply) => (false, reply.frame["error"].clone()),
+        };
+        if is_done {
+            return Ok(body);
+        }
+        Err(Refused::of(&body))
+    }
+
     /// What a success brings.
     ///
     /// # Panics

@@ -22,6 +22,7 @@ pub mod meter;
 pub mod model;
 mod programs;
 mod proxy;
+pub mod random_acts;
 mod socket;
 mod stack;
 pub mod storm;

@@ -122,6 +122,11 @@ impl Viewer {
         self.shared.state.lock().unwrap().socket.clone()
     }
 
+    /// Takes an event that an acknowledgement stands for.
+    pub fn take(&self, event: &Value) {
+        self.shared.state.lock().unwrap().take(event);
+    }
+
     /// Looks at the view, or tells it what an answer said.
     pub fn with_view<T>(&self, look: impl FnOnce(&mut View) -> T) -> T {
         look(&mut self.shared.state.lock().unwrap().view)

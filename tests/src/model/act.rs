@@ -29,6 +29,20 @@ pub struct Refused {
 }
 
 impl Refused {
+    /// As a problem document tells it.
+    ///
+    /// # Panics
+    /// When it is none.
+    #[must_use]
+    pub fn of(problem: &Value) -> Self {
+        let status = problem["status"].as_u64();
+        let status = status.and_then(|status| u16::try_from(status).ok());
+        match (status, problem["code"].as_str()) {
+            (Some(status), Some(code)) => Self::new(status, code),
+            _ => panic!("no problem document: {problem}"),
+        }
+    }
+
     pub(super) fn new(status: u16, code: &str) -> Self {
         let code = code.to_owned();
         Self { status, code }
@@ -118,6 +132,25 @@ pub enum UpTo {
 }
 
 impl What {
+    /// What sort of act it is.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Send(_) => "send",
+            Self::SendOn { .. } => "forwarded",
+            Self::Forward { .. } => "forward",
+            Self::Edit { .. } => "edit",
+            Self::Delete { .. } => "delete",
+            Self::Hide { .. } => "hide",
+            Self::React { .. } => "react",
+            Self::Vote { .. } => "vote",
+            Self::Close { .. } => "close",
+            Self::Pin { .. } => "pin",
+            Self::Read(_) => "read",
+            Self::Receive { .. } => "receive",
+        }
+    }
+
     /// The message that it is about.
     #[must_use]
     pub fn message(&self) -> Option<&str> {

@@ -73,7 +73,7 @@ async fn stay(shared: &Shared, socket: &Socket) {
 }
 
 impl State {
-    fn take(&mut self, event: &Value) {
+    pub(super) fn take(&mut self, event: &Value) {
         if let (Some(chat), Some(seq)) = (event["chatId"].as_str(), event["seq"].as_u64()) {
             let known = self.events.entry((chat.to_owned(), seq));
             let known = known.or_insert_with(|| event.clone());
