@@ -1,16 +1,16 @@
-// What the user does with chats by REST: list, open, create.
+// What the user does with chats by REST: list, open, create, change.
 
 import { unreadAfter } from './unread.js';
 
 const PAGE = 50;
-const RECOUNT_PAUSE_MS = 500;
+const REFRESH_PAUSE_MS = 500;
 
 export class Chats {
   #api;
   #store;
   #history;
   #fetching = new Map();
-  #recounts = new Set();
+  #refreshing = new Set();
 
   constructor(api, store, history) {
     this.#api = api;
@@ -33,17 +33,20 @@ export class Chats {
     }
   }
 
-  async loadMoreOfList() {
+  /** The next page of the list, or of the chats I archived, which begins with the first wish. */
+  async loadMoreOfList({ archived = false } = {}) {
     const store = this.#store;
-    const cursor = store.listCursor;
-    if (!cursor) return;
-    store.listCursor = null;
+    const place = archived ? 'archiveCursor' : 'listCursor';
+    const cursor = store[place];
+    if (cursor === null) return;
+    store[place] = null;
     try {
-      const page = await this.#api.get('/v1/chats', { limit: PAGE, cursor });
+      const query = { limit: PAGE, cursor, ...(archived && { archived }) };
+      const page = await this.#api.get('/v1/chats', query);
       page.data.forEach((info) => this.takeIn(info));
-      store.listCursor = page.nextCursor ?? null;
+      store[place] = page.nextCursor ?? null;
     } catch {
-      store.listCursor = cursor;
+      store[place] = cursor;
     }
     store.changed('chats');
   }
@@ -58,7 +61,17 @@ export class Chats {
     if (!held) return this.#store.put(info);
     held.readSeq = Math.max(held.readSeq, info.readSeq ?? 0);
     const { lastMessage, lastActivityAt, unreadCount, firstSeq, lastSeq, asOfSeq, ...rest } = info;
-    return this.#store.put(rest);
+    const chat = this.#store.put(rest);
+    // The answer may be older than what has arrived since it was asked for.
+    for (const { type, seq, data } of chat.recent) {
+      if (type === 'chat.updated' && seq > (asOfSeq ?? 0)) Object.assign(chat.info, data.changes);
+    }
+    return chat;
+  }
+
+  /** Takes in a chat that I have come into; not every answer tells my side of it. */
+  admit(info) {
+    return info.myState === 'active' ? this.takeIn(info) : this.fetch(info.id);
   }
 
   /** Fetches one chat as I see it; null when there is none for me. One request at a time. */
@@ -66,7 +79,7 @@ export class Chats {
     let fetching = this.#fetching.get(id);
     if (!fetching) {
       fetching = this.#api
-        .get(`/v1/chats/${encodeURIComponent(id)}`)
+        .get(pathOf(id))
         .then((info) => this.takeIn(info))
         .catch((problem) => {
           if (problem.status === 404 || problem.status === 403) return null;
@@ -78,19 +91,22 @@ export class Chats {
     return fetching;
   }
 
-  /** Asks how much is unread, soon, once for many wishes. */
-  recount(id) {
-    if (this.#recounts.has(id)) return;
-    this.#recounts.add(id);
+  /** Asks how a chat is now, and how much of it is unread: soon, once for many wishes. */
+  refresh(id) {
+    if (this.#refreshing.has(id)) return;
+    this.#refreshing.add(id);
     setTimeout(async () => {
-      this.#recounts.delete(id);
-      const info = await this.#api.get(`/v1/chats/${encodeURIComponent(id)}`).catch(() => null);
+      this.#refreshing.delete(id);
+      const info = await this.#api.get(pathOf(id)).catch(() => null);
       const chat = this.#store.chat(id);
-      // An answer from before what has been applied, or before my own reading, tells nothing.
-      if (!info || !chat || info.asOfSeq < chat.log.through || info.readSeq < chat.readSeq) return;
-      chat.info.unreadCount = unreadAfter(chat, this.#store.me.id, info.unreadCount);
+      if (!info || !chat) return;
+      chat.stale = false;
+      this.takeIn(info);
       this.#store.changed('chats', id);
-    }, RECOUNT_PAUSE_MS);
+      // From before what has been applied, or before my own reading, it tells nothing of that.
+      if (info.asOfSeq < chat.log.through || info.readSeq < chat.readSeq) return;
+      chat.info.unreadCount = unreadAfter(chat, this.#store.me.id, info.unreadCount);
+    }, REFRESH_PAUSE_MS);
   }
 
   /** Shows a chat; false when it does not exist for me. */
@@ -107,6 +123,7 @@ export class Chats {
     const here = chat.tail.state === 'ready';
     chat.island = null;
     if (here) this.#history.markUnread(chat);
+    if (chat.stale) this.refresh(id);
     store.changed('open', id);
     // What a page says of an own message is true for two; of a group every cursor must be known.
     const cursors = chat.info.type !== 'direct' && this.#history.refreshCursors(id);
@@ -130,9 +147,11 @@ export class Chats {
   }
 
   async startAllOver() {
+    const { archiveCursor, openId } = this.#store;
     this.#store.chats.clear();
+    this.#store.archiveCursor = undefined;
     await this.loadList();
-    const { openId } = this.#store;
+    if (archiveCursor !== undefined) await this.loadMoreOfList({ archived: true });
     if (openId && (await this.fetch(openId))) await this.#history.loadNewest(openId);
   }
 
@@ -145,7 +164,21 @@ export class Chats {
 
   /** `key` stays the same when the same request is made again after a failure. */
   async create(body, key) {
-    const info = await this.#api.post('/v1/chats', body, { 'Idempotency-Key': key });
-    return this.takeIn(info);
+    return this.admit(await this.#api.post('/v1/chats', body, { 'Idempotency-Key': key }));
   }
+
+  /** Changes fields of the chat for everyone. */
+  async change(id, fields) {
+    return this.takeIn(await this.#api.patch(pathOf(id), fields));
+  }
+
+  /** Changes what the chat is to me: muted, pinned, archived, what is notified. */
+  async settle(id, fields) {
+    const mySettings = await this.#api.put(`${pathOf(id)}/settings`, fields);
+    if (this.#store.chat(id)) this.#store.put({ id, mySettings });
+  }
+}
+
+function pathOf(id) {
+  return `/v1/chats/${encodeURIComponent(id)}`;
 }

@@ -6,6 +6,8 @@ import { CatchUp } from './catchup.js';
 import { Chats } from './chats.js';
 import { Expiry } from './expiry.js';
 import { History } from './history.js';
+import { Invites } from './invites.js';
+import { Joining } from './joining.js';
 import { Live } from './live.js';
 import { Marker } from './marker.js';
 import { Members } from './members.js';
@@ -38,13 +40,15 @@ export class Client extends EventTarget {
     this.store.me = session.user;
     this.history = new History(this.#api, this.store);
     this.chats = new Chats(this.#api, this.store, this.history);
-    this.members = new Members(this.#api, this.store);
     this.outbox = new Outbox({
       send: (chatId, entry) => this.#send(chatId, entry),
       acknowledged: (chatId, message) => this.#live.onAck(chatId, message),
       changed: (chatId) => this.store.changed('chats', chatId),
     });
     this.#live = this.#newLive();
+    this.members = new Members(this.#api, this.store, this.chats, this.#live);
+    this.joining = new Joining(this.#api, this.store, this.chats);
+    this.invites = new Invites(this.#api, this.store, this.chats);
     this.actions = new Actions(this.#api, this.store, this.history, this.#live);
     this.#expiry = new Expiry(this.store);
     this.#catchUp = new CatchUp({
@@ -62,6 +66,7 @@ export class Client extends EventTarget {
     this.store.config = config;
     await this.chats.loadList();
     if (this.#stopped) return;
+    this.invites.loadMine().catch(() => {});
     this.#connect(config.webSocketUrl);
   }
 
@@ -141,9 +146,15 @@ export class Client extends EventTarget {
         this.#delivered.known(chatId, seq);
       },
       deliveredElsewhere: (chatId, seq) => this.#delivered.known(chatId, seq),
-      uncounted: (chatId) => this.chats.recount(chatId),
+      uncounted: (chatId) => this.chats.refresh(chatId),
+      lost: (info, how, reason) => this.#onLost(info, how, reason),
       revoked: () => this.#session.refresh().catch(() => {}),
     });
+  }
+
+  #onLost(info, how, reason) {
+    this.outbox.drop(info.id);
+    this.dispatchEvent(new CustomEvent('lost', { detail: { info, how, reason } }));
   }
 
   /** By socket; by REST when it is too large for a frame. */

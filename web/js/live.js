@@ -1,13 +1,13 @@
 // Takes in what the server says: events as they come, and pages of `sync`.
 
+import { applyChatEvent, takeAsked, withTold } from './chat-events.js';
 import { moveCursor } from './cursors.js';
-import { applyEntry, subjectOf } from './entries.js';
+import { applyEntry, broughtBy, subjectOf } from './entries.js';
 import { countsAsUnread, isOver, mergeMessages } from './messages.js';
 import { accept, advance, beginOf, GAP_WAIT_MS, hasGap } from './sync.js';
 import { forget, lessUnread, unreadAfter } from './unread.js';
 
 const LONGEST_GAP_WAIT_MS = 60_000;
-const GONE = new Set(['left', 'removed', 'banned', 'none']);
 /** Entries kept to be applied to answers that were under way when they came. */
 const RECENT = 300;
 
@@ -20,8 +20,8 @@ export class Live {
    * `hooks`: `gap()` a hole needs a sync, `settled(chatId, clientMessageId)` an own
    * message was seen, `arrived(chatId, message)` a message of another came in live,
    * `received(chatId, seq)` a message of another is here, `readElsewhere(chatId, seq)`,
-   * `deliveredElsewhere(chatId, seq)`, `uncounted(chatId)` what is unread must be asked for,
-   * `revoked()`.
+   * `deliveredElsewhere(chatId, seq)`, `uncounted(chatId)` how the chat is now must be asked
+   * for, `lost(info, how, reason)` a chat is no longer mine, `revoked()`.
    */
   constructor(store, chats, hooks) {
     this.#store = store;
@@ -33,8 +33,10 @@ export class Live {
   async onEvent(event) {
     if (event.type === 'session.revoked') return this.#hooks.revoked();
     if (event.type === 'user.updated') return this.#onProfile(event.data);
-    if (!event.chatId) return undefined;
-    const chat = await this.#chatFor(event.chatId);
+    if (takeAsked(event, this.#store) || !event.chatId) return undefined;
+    // Put away by me: nothing to fetch for that.
+    const away = event.type === 'chat.deleted' && !event.seq;
+    const chat = away ? this.#store.chat(event.chatId) : await this.#chatFor(event.chatId);
     if (!chat) return undefined;
     if (event.seq === undefined || event.seq === null) this.#applyState(chat, event);
     else this.#takeLive(chat, event);
@@ -65,6 +67,7 @@ export class Live {
     if (page.reset) await this.#startOver(page.resetChats);
     for (const entry of page.chats ?? []) await this.#onSyncChat(entry);
     for (const event of page.private ?? []) {
+      if (takeAsked(event, this.#store)) continue;
       const chat = event.chatId && this.#store.chat(event.chatId);
       if (chat && !event.seq) this.#applyState(chat, event);
     }
@@ -72,8 +75,9 @@ export class Live {
 
   async #onSyncChat(entry) {
     const state = entry.membership?.state ?? entry.membership;
-    if (GONE.has(state)) {
-      this.#store.remove(entry.chatId);
+    if (state && state !== 'active') {
+      const deleted = entry.events?.some(({ type }) => type === 'chat.deleted');
+      this.lose(entry.chatId, deleted ? 'deleted' : state);
       return;
     }
     if (entry.chat?.myState && !this.#store.chat(entry.chatId)) this.#chats.takeIn(entry.chat);
@@ -105,20 +109,22 @@ export class Live {
     if (events.length > 0) this.#store.changed('chats', chat.info.id);
   }
 
-  #applyOne(chat, event) {
+  #applyOne(chat, entry) {
     const me = this.#store.me.id;
+    const event = withTold(chat, entry, me);
     const { type, data } = event;
+    const brought = broughtBy(event);
     const held = chat.messages.find(({ id }) => id === subjectOf(event));
     if (type === 'entries.expired') forget(chat, ({ seq }) => seq >= data.fromSeq && seq <= data.toSeq, me);
-    if (type === 'message.created' && data.hidden) chat.hidden.add(data.id);
-    const hidden = type === 'message.created' && !this.#shows(chat, data);
+    if (brought?.hidden) chat.hidden.add(brought.id);
+    const hidden = brought !== null && !this.#shows(chat, brought);
     const list = applyEntry(chat.messages, event, me);
-    chat.messages = hidden ? list.filter(({ id }) => id !== data.id) : list;
+    chat.messages = hidden ? list.filter(({ id }) => id !== brought.id) : list;
     if (!hidden) chat.recent = [...chat.recent, event].slice(-RECENT);
     chat.info.lastSeq = Math.max(chat.info.lastSeq ?? 0, event.seq);
     if (type === 'message.created') this.#onMessage(chat, data, { live: event.live, hidden });
     else if (subjectOf(event)) this.#onChange(chat, event, held);
-    else this.#onChatEvent(chat, event);
+    else this.#onChatEvent(chat, event, brought);
   }
 
   #shows(chat, message) {
@@ -129,9 +135,9 @@ export class Live {
     const { info } = chat;
     const me = this.#store.me.id;
     this.#store.meet(message);
-    if (!hidden && message.seq > (info.lastMessage?.seq ?? 0)) {
+    if (!hidden && message.type !== 'system' && message.seq > (info.lastMessage?.seq ?? 0)) {
       info.lastMessage = message;
-      if (message.type !== 'system') info.lastActivityAt = message.createdAt;
+      info.lastActivityAt = message.createdAt;
     }
     if (message.senderId === me) {
       this.#hooks.settled(info.id, message.clientMessageId);
@@ -160,19 +166,28 @@ export class Live {
     else if (info.unreadCount > 0) this.#hooks.uncounted(info.id);
   }
 
-  #onChatEvent(chat, { type, data }) {
-    const me = this.#store.me.id;
-    const about = data?.member?.userId;
-    if (type === 'chat.deleted') this.#store.remove(chat.info.id);
-    else if ((type === 'member.removed' || type === 'member.left') && about === me) {
-      this.#store.remove(chat.info.id);
-    } else if (type === 'chat.updated') Object.assign(chat.info, data);
-    else if (type.startsWith('member.')) {
-      this.#chats.fetch(chat.info.id).catch(() => {});
-    }
+  #onChatEvent(chat, event, message) {
+    if (message) this.#store.meet(message);
+    applyChatEvent(chat, event, this.#store, {
+      lost: ({ info }, how, reason) => this.lose(info.id, how, reason),
+      refresh: (id) => this.#hooks.uncounted(id),
+    });
   }
 
-  #applyState(chat, { type, data }) {
+  /** A chat is no longer mine. `how`: `left`, `removed`, `banned`, `deleted`, `hidden`. */
+  lose(chatId, how, reason) {
+    const chat = this.#store.chat(chatId);
+    if (!chat) return;
+    this.#store.remove(chatId);
+    this.#hooks.lost(chat.info, how, reason);
+  }
+
+  #applyState(chat, { type, ts, data }) {
+    // A chat of two, put away on another device; what was written since brings it back.
+    if (type === 'chat.deleted') {
+      if (!(chat.info.lastActivityAt > ts)) this.lose(chat.info.id, 'hidden');
+      return;
+    }
     const mine = data.userId === this.#store.me.id;
     if (type === 'chat.settings') chat.info.mySettings = { ...chat.info.mySettings, ...data };
     else if (type === 'message.deleted') this.hide(chat.info.id, data.messageId);

@@ -31,6 +31,8 @@ function keepOwn(held, message) {
   const kept = { ...message };
   const status = furthest(held.status, message.status);
   if (status) kept.status = status;
+  // More than history tells of what happened to the chat.
+  if (held.told) kept.told = held.told;
   if (message.reactions) kept.reactions = keepMine(held.reactions, message.reactions);
   if (message.poll && message.poll.votes === undefined && held.poll?.votes) {
     kept.poll = { ...message.poll, votes: held.poll.votes };

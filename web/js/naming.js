@@ -1,12 +1,13 @@
 // What chats and people are called on the screen. Pure, given the store.
 
 import { lengthOf, nameOf } from './format.js';
-import { systemText } from './timeline.js';
+import { systemLine } from './system-line.js';
+import { counted } from './words.js';
 
 export function chatName(chat) {
   const { info } = chat;
   if (info.type === 'direct') return info.peer ? nameOf(info.peer) : (info.name ?? 'Direct chat');
-  return info.name || 'Group';
+  return info.name || (info.type === 'channel' ? 'Channel' : 'Group');
 }
 
 /** Whose picture stands for a chat. */
@@ -24,11 +25,21 @@ export function personName(store, id) {
   return known ? nameOf(known) : 'Someone';
 }
 
+/** The same within a sentence. */
+export function byName(store, id) {
+  return id === store.me.id ? 'you' : personName(store, id);
+}
+
 /** Who wrote a message, as the reader calls them. */
 export function senderName(store, message) {
   if (message.senderId === store.me.id) return 'You';
   if (message.sender === null) return nameOf(null);
   return message.sender?.displayName ?? personName(store, message.senderId);
+}
+
+/** What happened to a chat, as the reader is told. */
+export function noteLine(store, message, info) {
+  return systemLine(message, { nameFor: (id) => personName(store, id), me: store.me.id, info });
 }
 
 /** What a message says, in one line. */
@@ -65,7 +76,7 @@ export function previewOf(store, chat, pending) {
   if (waiting) return `You: ${lineOf(waiting.content)}`;
   const message = chat.info.lastMessage;
   if (!message) return chat.info.disappearAfterSeconds ? 'Nothing here just now' : 'No messages yet';
-  if (message.type === 'system') return systemText(message, (id) => personName(store, id));
+  if (message.type === 'system') return noteLine(store, message, chat.info);
   const line = lineOf(message);
   if (message.senderId === store.me.id) return `You: ${line}`;
   if (chat.info.type === 'direct') return line;
@@ -75,9 +86,10 @@ export function previewOf(store, chat, pending) {
 /** The line under a chat's name. */
 export function chatSubtitle(chat) {
   const { info } = chat;
-  const count = info.memberCount ?? 0;
-  const members = `${count} ${count === 1 ? 'member' : 'members'}`;
+  const members = counted(info.memberCount ?? 0, 'member');
   const parts = info.type === 'direct' ? [info.peer?.username && `@${info.peer.username}`] : [members];
+  if (info.type === 'channel') parts.unshift('Channel');
+  if (info.archived) parts.push('archived');
   if (info.disappearAfterSeconds)
     parts.push(`messages disappear after ${lengthOf(info.disappearAfterSeconds)}`);
   return parts.filter(Boolean).join(' · ');

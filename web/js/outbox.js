@@ -5,6 +5,7 @@
 import { backoffDelay, pause } from './backoff.js';
 
 const MOST_ATTEMPTS = 12;
+const PATIENT = new Set(['disconnected', 'network', 'slow_mode']);
 
 export class Outbox {
   #send;
@@ -66,6 +67,19 @@ export class Outbox {
     this.#changed(chatId);
   }
 
+  /** Until when the chat's slow mode holds back what waits here; 0 when it does not. */
+  slowUntil(chatId) {
+    return this.#chats.get(chatId)?.slowUntil ?? 0;
+  }
+
+  /** Forgets all messages of a chat that is no longer there. */
+  drop(chatId) {
+    const chat = this.#chats.get(chatId);
+    if (!chat) return;
+    chat.entries = [];
+    chat.pause?.wake();
+  }
+
   /** The connection is back: whoever waits tries now. */
   wake() {
     for (const chat of this.#chats.values()) chat.pause?.wake();
@@ -98,17 +112,31 @@ export class Outbox {
         this.settle(chatId, clientMessageId);
         return;
       } catch (problem) {
-        const offline = problem.code === 'disconnected' || problem.code === 'network';
-        // Being offline is no reason to give up; a server that keeps failing is.
-        if (!problem.repeatable || (!offline && attempt >= MOST_ATTEMPTS)) {
+        // Neither being offline nor slow mode is a reason to give up; a server that keeps failing is.
+        const patient = PATIENT.has(problem.code);
+        if (!problem.repeatable || (!patient && attempt >= MOST_ATTEMPTS)) {
           this.#update(chatId, clientMessageId, { state: 'failed', problem });
           return;
         }
-        chat.pause = this.#newPause(Math.max(backoffDelay(attempt), (problem.retryAfter ?? 0) * 1000));
-        await chat.pause.done;
-        chat.pause = null;
+        await this.#rest(chatId, chat, problem, attempt);
       }
     }
+  }
+
+  async #rest(chatId, chat, { code, retryAfter }, attempt) {
+    const slow = code === 'slow_mode';
+    const told = (retryAfter ?? 0) * 1000;
+    const wait = slow && told > 0 ? told : Math.max(backoffDelay(attempt), told);
+    chat.pause = this.#newPause(wait);
+    if (slow) this.#slow(chatId, chat, Date.now() + wait);
+    await chat.pause.done;
+    chat.pause = null;
+    if (slow) this.#slow(chatId, chat, 0);
+  }
+
+  #slow(chatId, chat, until) {
+    chat.slowUntil = until;
+    this.#changed(chatId);
   }
 
   #update(chatId, clientMessageId, fields) {
@@ -122,7 +150,7 @@ export class Outbox {
   #chat(chatId) {
     let chat = this.#chats.get(chatId);
     if (!chat) {
-      chat = { entries: [], working: false, pause: null };
+      chat = { entries: [], working: false, pause: null, slowUntil: 0 };
       this.#chats.set(chatId, chat);
     }
     return chat;

@@ -12,6 +12,7 @@ const REPEATABLE = new Set([
   'internal',
   'unavailable',
   'rate_limited',
+  'slow_mode',
   'in_progress',
   OWN_CODES.network,
   OWN_CODES.disconnected,

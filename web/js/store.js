@@ -1,6 +1,8 @@
 // What the page knows, and who wants to hear that it changed. Changes of one turn are
 // told once, after it.
 
+import { ordered, unreadIn } from './list-order.js';
+import { newRoster } from './roster.js';
 import { newTail } from './span.js';
 import { newLog } from './sync.js';
 
@@ -12,7 +14,11 @@ export class Store extends EventTarget {
   /** 'loading' | 'ready' | 'failed' */
   listState = 'loading';
   listCursor = null;
+  /** The same for the chats I archived; undefined before they are asked for. */
+  archiveCursor = undefined;
   chats = new Map();
+  /** Invitations to me alone: code -> invitation with its chat. */
+  invites = new Map();
   /** Names and pictures seen so far: user id -> public profile. */
   people = new Map();
   #topics = new Set();
@@ -58,20 +64,13 @@ export class Store extends EventTarget {
     this.changed('chats', 'open');
   }
 
-  /** Newest activity first; pinned chats stand above. */
-  sorted() {
-    return [...this.chats.values()].sort(
-      (one, other) =>
-        Number(other.info.mySettings?.pinned ?? false) - Number(one.info.mySettings?.pinned ?? false) ||
-        activity(other).localeCompare(activity(one)) ||
-        one.info.id.localeCompare(other.info.id),
-    );
+  /** The chats of the list, or those I archived. */
+  sorted(options) {
+    return ordered(this.chats.values(), options);
   }
 
   unreadTotal() {
-    let total = 0;
-    for (const chat of this.chats.values()) total += chat.info.unreadCount ?? 0;
-    return total;
+    return unreadIn(this.chats.values());
   }
 
   /** Tells listeners of `change`, once per turn, which topics or chats changed. */
@@ -85,10 +84,6 @@ export class Store extends EventTarget {
     }
     for (const topic of topics) this.#topics.add(topic);
   }
-}
-
-function activity(chat) {
-  return chat.info.lastActivityAt ?? chat.info.createdAt ?? '';
 }
 
 function newChat(info) {
@@ -110,6 +105,12 @@ function newChat(info) {
     pins: new Map(),
     /** Others' cursors: user id -> {readSeq, deliveredSeq}. */
     cursors: new Map(),
+    /** Its members, as far as they were asked for. */
+    roster: newRoster(),
+    /** Who asks to join: user id -> request. */
+    requests: new Map(),
+    /** Its member count may have changed while nobody looked. */
+    stale: false,
     readSeq: info.readSeq ?? 0,
     unreadFrom: null,
     gapTimer: null,

@@ -63,23 +63,9 @@ function markEnds(rows) {
   }
 }
 
-/** The sentence shown for a change of the chat itself. `nameFor` gives names for ids. */
-export function systemText(message, nameFor) {
-  const body = message.system ?? message.body ?? {};
-  const actor = nameFor(body.actorId ?? message.senderId);
-  const targets = (body.targetIds ?? []).map(nameFor).join(', ');
-  switch (body.event) {
-    case 'chat.created':
-      return `${actor} created this chat`;
-    case 'member.added':
-      return `${actor} added ${targets || 'someone'}`;
-    case 'member.removed':
-      return `${actor} removed ${targets || 'someone'}`;
-    case 'member.left':
-      return `${targets || actor} left`;
-    case 'chat.updated':
-      return `${actor} changed this chat`;
-    default:
-      return message.text || 'This chat changed';
-  }
+/** The people a row names that its message does not: those of a change of the chat. */
+export function peopleIn({ kind, message }) {
+  if (kind !== 'system') return [];
+  const { actorId, targetIds = [] } = message.system ?? {};
+  return [actorId, ...targetIds];
 }

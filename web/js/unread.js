@@ -1,5 +1,6 @@
 // How many messages of a chat I have not read, and what goes with messages that vanish.
 
+import { broughtBy } from './entries.js';
 import { countsAsUnread } from './messages.js';
 
 /**
@@ -31,8 +32,15 @@ export function forget(chat, isGone, me) {
   const lost = lastMessage ? isGone(lastMessage) : false;
   if (gone.length === 0 && !lost) return false;
   chat.messages = chat.messages.filter((message) => !gone.includes(message));
-  chat.recent = chat.recent.filter(({ type, data }) => type !== 'message.created' || !isGone(data));
+  chat.recent = chat.recent.map((event) => without(event, isGone)).filter(Boolean);
   lessUnread(chat, gone, me);
-  if (lost) chat.info.lastMessage = chat.messages.at(-1) ?? null;
+  if (lost) chat.info.lastMessage = chat.messages.findLast(({ type }) => type !== 'system') ?? null;
   return true;
+}
+
+// What an entry says of the chat itself stays true when its line in the timeline is gone.
+function without(event, isGone) {
+  const brought = broughtBy(event);
+  if (!brought || !isGone(brought)) return event;
+  return event.type === 'message.created' ? null : { ...event, data: { ...event.data, message: null } };
 }

@@ -56,6 +56,53 @@ test('a refused message stays, says why, and can be tried again', async () => {
   assert.equal(outbox.size, 0);
 });
 
+test('slow mode holds back what is written, and lets it go as the same message', async () => {
+  const calls = [];
+  let slow = 20;
+  let release;
+  const outbox = new Outbox({
+    send: async (_, { clientMessageId }) => {
+      calls.push(clientMessageId);
+      if (slow-- > 0) throw new Problem({ code: 'slow_mode', status: 429, retryAfter: 30 });
+      return message(1, { clientMessageId });
+    },
+    acknowledged() {},
+    changed() {},
+    newPause: (wait) => {
+      assert.equal(wait, 30_000);
+      // The first wait is watched, the others are over at once.
+      const done = calls.length > 1 ? Promise.resolve() : new Promise((resolve) => (release = resolve));
+      return { done, wake() {} };
+    },
+  });
+  outbox.add('c', { type: 'text', text: 'hello' }, 'id1');
+  outbox.add('c', { type: 'text', text: 'again' }, 'id2');
+  await turn();
+  assert.ok(outbox.slowUntil('c') > Date.now() + 29_000);
+  assert.deepEqual([calls, outbox.pending('c').map(({ state }) => state)], [['id1'], ['sending', 'sending']]);
+  assert.equal(outbox.slowUntil('d'), 0);
+  release();
+  await turn();
+  assert.deepEqual([calls.length, new Set(calls).size, outbox.size, outbox.slowUntil('c')], [22, 2, 0, 0]);
+});
+
+test('what waits for a chat that is gone is forgotten', async () => {
+  const outbox = new Outbox({
+    send: async () => {
+      throw new Problem({ code: 'not_found', status: 404 });
+    },
+    acknowledged() {},
+    changed() {},
+    newPause: noPause,
+  });
+  outbox.add('c', { type: 'text', text: 'hello' }, 'id1');
+  await turn();
+  assert.equal(outbox.size, 1);
+  outbox.drop('c');
+  outbox.drop('unknown');
+  assert.equal(outbox.size, 0);
+});
+
 test('a message seen in the chat is not sent again', async () => {
   let sends = 0;
   const outbox = new Outbox({

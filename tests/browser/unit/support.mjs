@@ -58,6 +58,36 @@ export const deleted = (seq, messageId) => ({
   data: { messageId, deletedBy: 'other' },
 });
 
+export const group = (fields) =>
+  chat({
+    type: 'group',
+    name: 'Garden',
+    myRole: 'member',
+    memberCount: 3,
+    myPermissions: ['post'],
+    ...fields,
+  });
+export const person = (userId, fields) => ({
+  userId,
+  user: { id: userId, username: userId, displayName: userId.toUpperCase() },
+  role: 'member',
+  state: 'active',
+  title: null,
+  permissions: null,
+  ...fields,
+});
+/** The entry of something that happened to the chat, with its line in the timeline. */
+export const happened = (seq, type, data) => {
+  const targetIds = (data.members ?? [data.member]).filter(Boolean).map(({ userId }) => userId);
+  const system = { event: type, actorId: 'other', targetIds };
+  return {
+    type,
+    chatId: 'c',
+    seq,
+    data: { actorId: 'other', ...data, message: message(seq, { type: 'system', text: null, system }) },
+  };
+};
+
 /** A client without a network: `answers` maps paths to what the server would say. */
 export function setUp({ answers = {}, list = [chat()] } = {}) {
   const store = new Store();
@@ -73,7 +103,8 @@ export function setUp({ answers = {}, list = [chat()] } = {}) {
   const history = new History(api, store);
   const chats = new Chats(api, store, history);
   list.forEach((info) => chats.takeIn(info));
-  const heard = { gaps: 0, settled: [], arrived: [], received: [], known: [], delivered: [], uncounted: 0 };
+  const heard = { gaps: 0, settled: [], arrived: [], received: [], known: [], delivered: [] };
+  Object.assign(heard, { uncounted: 0, lost: [] });
   const live = new Live(store, chats, {
     gap: () => {
       heard.gaps += 1;
@@ -86,6 +117,7 @@ export function setUp({ answers = {}, list = [chat()] } = {}) {
     uncounted: () => {
       heard.uncounted += 1;
     },
+    lost: ({ id }, how, reason) => heard.lost.push([id, how, reason]),
     revoked() {},
   });
   return { store, live, chats, history, heard, asked };

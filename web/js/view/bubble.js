@@ -7,7 +7,7 @@ import { avatar } from './avatar.js';
 import { bodyOf } from './body.js';
 import { h, setText } from './dom.js';
 import { icon } from './icons.js';
-import { messageTools, openMessageMenu, openPalette } from './message-menu.js';
+import { messageTools, openMessageMenu, openPalette, showTools } from './message-menu.js';
 import { pollView } from './poll.js';
 import { quoteView } from './quote.js';
 import { reactionsView } from './reactions.js';
@@ -100,7 +100,7 @@ export function bubbleRenderer(client, acts) {
     kept.content = content;
     renderText(parts.text, content, store);
     parts.quote.show(chat, content.replyToId === acts.threadOf ? null : content.replyToId);
-    parts.tools.hidden = !message;
+    showTools(parts.tools, message, chat.info);
     renderReplies(parts.replies, message);
     const others = Math.max(0, (chat.info.type === 'direct' ? 2 : (chat.info.memberCount ?? 0)) - 1);
     const status =

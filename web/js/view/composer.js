@@ -3,6 +3,7 @@
 import { callNames, EVERYONE, mentionsIn } from '../mentions.js';
 import { senderName } from '../naming.js';
 import { may } from '../permissions.js';
+import { composerBar } from './composer-bar.js';
 import { contextStrip } from './composer-context.js';
 import { h, setText } from './dom.js';
 import { icon } from './icons.js';
@@ -19,6 +20,8 @@ export function composer(client, { sent, openMore }) {
   const { store } = client;
   const drafts = new Map();
   let chatId = null;
+  /** `closed`, `waiting`, or null when one can write. */
+  let barred = null;
 
   const input = h('textarea', {
     class: 'composer-input',
@@ -55,21 +58,17 @@ export function composer(client, { sent, openMore }) {
     icon('plus'),
   );
   const context = contextStrip(cancel);
+  const bar = composerBar(() => store.open && render(store.open));
   const names = mentionList(input, {
     people: () => [...client.members.known(chatId), ...everyone()],
     asked: () => client.members.ask(chatId),
     inserted: refresh,
   });
+  const box = h('div', { class: 'composer-box' }, more, input, counter);
   const element = h(
     'form',
     { class: 'composer', on: { submit } },
-    h(
-      'div',
-      { class: 'composer-field' },
-      names.element,
-      context.element,
-      h('div', { class: 'composer-box' }, more, input, counter),
-    ),
+    h('div', { class: 'composer-field' }, names.element, bar.element, context.element, box),
     button,
   );
 
@@ -160,6 +159,7 @@ export function composer(client, { sent, openMore }) {
   }
 
   function reply(message) {
+    if (barred === 'closed') return;
     setDraft({ replyTo: message, edit: null });
     input.focus();
   }
@@ -175,7 +175,7 @@ export function composer(client, { sent, openMore }) {
     const last = store
       .chat(chatId)
       ?.messages.findLast(({ senderId, text, deletedAt }) => senderId === store.me.id && text && !deletedAt);
-    if (!last || busy || replyTo) return false;
+    if (!last || busy || replyTo || barred === 'closed') return false;
     edit(last);
     return true;
   }
@@ -186,7 +186,7 @@ export function composer(client, { sent, openMore }) {
   }
 
   function sendable() {
-    return input.value.trim() !== '' && left() >= 0;
+    return input.value.trim() !== '' && left() >= 0 && (barred === null || Boolean(draft().edit));
   }
 
   function refresh() {
@@ -201,14 +201,25 @@ export function composer(client, { sent, openMore }) {
     setText(counter, counter.hidden ? '' : String(remaining));
     button.disabled = !sendable();
     more.hidden = Boolean(editing);
+    box.hidden = barred === 'closed' && !editing;
+    button.hidden = box.hidden;
     button.replaceChildren(icon(editing ? 'sent' : 'send'));
     button.setAttribute('aria-label', editing ? 'Save' : 'Send');
     context.show(editing, replyTo, replyTo && senderName(store, replyTo));
   }
 
+  /** Follows what becomes of the chat. */
+  function render({ info }) {
+    const next = bar.show(info, client.outbox.slowUntil(info.id));
+    if (next === barred) return;
+    barred = next;
+    refresh();
+  }
+
   /** Turns to another chat. */
   function show(id) {
     chatId = id;
+    barred = null;
     const { text, edit: editing } = draft();
     input.value = editing ? editing.text : text;
     requestAnimationFrame(refresh);
@@ -219,6 +230,7 @@ export function composer(client, { sent, openMore }) {
   return {
     element,
     show,
+    render,
     reply,
     edit,
     content,

@@ -5,7 +5,7 @@ import { avatar } from './avatar.js';
 import { h, setText } from './dom.js';
 import { icon } from './icons.js';
 
-export function conversationHead({ back, openPins }) {
+export function conversationHead({ back, openInfo, openPins }) {
   const face = avatar({ id: '', name: '' });
   const name = h('h2', { testid: 'conversation-name' });
   const subtitle = h('p', { testid: 'conversation-subtitle' });
@@ -20,8 +20,11 @@ export function conversationHead({ back, openPins }) {
     });
   const backButton = button('back', 'Back to the chats', 'back', back);
   const pins = button('', 'Pinned messages', 'open-pins', openPins);
+  const about = button('about', 'About this chat', 'open-info', openInfo);
+  const asking = h('span', { class: 'badge', testid: 'asking', hidden: true });
   backButton.append(icon('back'));
   pins.append(icon('pin'));
+  about.append(icon('about'), asking);
   const element = h(
     'header',
     { class: 'conversation-head' },
@@ -29,11 +32,15 @@ export function conversationHead({ back, openPins }) {
     face,
     h('div', { class: 'conversation-title' }, name, subtitle),
     pins,
+    about,
   );
   const render = (chat) => {
     avatar(chatFace(chat), face);
     setText(name, chatName(chat));
     setText(subtitle, chatSubtitle(chat));
+    asking.hidden = chat.requests.size === 0;
+    setText(asking, String(chat.requests.size));
+    asking.setAttribute('aria-label', `${chat.requests.size} ask to join`);
   };
   return { element, render };
 }

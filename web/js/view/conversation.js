@@ -1,8 +1,10 @@
 // The open chat: its head, its messages, the place to write, what is opened beside it.
 
+import { may } from '../permissions.js';
 import { messagesIn, shownSpan } from '../span.js';
-import { timelineRows } from '../timeline.js';
+import { peopleIn, timelineRows } from '../timeline.js';
 import { messageActs } from './acts.js';
+import { chatInfo } from './chat-info.js';
 import { composer } from './composer.js';
 import { conversationHead } from './conversation-head.js';
 import { h, reconcile, setText } from './dom.js';
@@ -24,7 +26,8 @@ export function conversation(client, { signal, back }) {
   const { store } = client;
   const head = conversationHead({
     back,
-    openPins: () => panel.open(pinsView(client, shown, acts), store.open),
+    openInfo: () => openBeside(chatInfo(client, shown, openBeside)),
+    openPins: () => openBeside(pinsView(client, shown, acts)),
   });
   const rows = h('div', { class: 'rows' });
   const note = historyNote(() => client.history.loadNewest(shown));
@@ -76,6 +79,7 @@ export function conversation(client, { signal, back }) {
   const renderer = rowRenderer(client, acts);
   let shown = null;
   let placed = false;
+  let greeted = false;
 
   const scroll = scroller(area, rows, {
     nearStart: () => shown && placed && client.history.loadOlder(shown),
@@ -93,6 +97,7 @@ export function conversation(client, { signal, back }) {
     if (id !== shown) {
       shown = id;
       placed = false;
+      greeted = false;
       rows.replaceChildren();
       panel.close();
       writing.show(id);
@@ -100,8 +105,10 @@ export function conversation(client, { signal, back }) {
     body.hidden = !chat;
     placeholder.hidden = Boolean(id);
     if (!chat) return;
+    if (!greeted) greet(chat);
     head.render(chat);
     note.render(chat);
+    writing.render(chat);
     renderRows(chat);
     panel.render(chat);
     if (!placed && chat.tail.state === 'ready') {
@@ -111,11 +118,19 @@ export function conversation(client, { signal, back }) {
     settle();
   }
 
+  /** Once a chat is here: who asks to be let in is shown to those who can let them. */
+  function greet({ info }) {
+    greeted = true;
+    const asks = info.joinPolicy === 'approval' && may(info, 'manageMembers');
+    if (asks) client.joining.loadRequests(info.id).catch(() => {});
+  }
+
   function renderRows(chat) {
     const { island, tail } = chat;
     const pending = island ? [] : client.outbox.pending(shown);
     const view = { me: store.me.id, unreadFrom: island ? null : chat.unreadFrom };
     const items = tail.state === 'none' ? [] : timelineRows(messagesIn(chat, shownSpan(chat)), pending, view);
+    client.members.meet(items.flatMap(peopleIn));
     scroll.keep(() =>
       reconcile(rows, items, {
         key: (row) => row.key,
@@ -160,11 +175,15 @@ export function conversation(client, { signal, back }) {
   }
 
   function openThread(message) {
-    panel.open(threadView(client, message, acts), store.open);
+    openBeside(threadView(client, message, acts));
+  }
+
+  function openBeside(view) {
+    if (store.open) panel.open(view, store.open);
   }
 
   function openMore(anchor) {
-    const openScheduled = () => panel.open(scheduledView(client, shown), store.open);
+    const openScheduled = () => openBeside(scheduledView(client, shown));
     openMoreMenu(anchor, client, { compose: writing, sent: toNewest, openScheduled });
   }
 

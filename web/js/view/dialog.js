@@ -1,18 +1,23 @@
 // A window above the page: a title, something to do or read, a way out.
 
 import { h, setText } from './dom.js';
+import { showProblem } from './field.js';
 import { icon } from './icons.js';
 
-/** Opens it with `children` below its title. Escape, the cross and a press outside close it. */
-export function openDialog({ title, testid, tall = false, submit = null }, ...children) {
+/**
+ * Opens it with `children` below its title. Escape, the cross and a press outside close it. What
+ * `submit` fails with shows beside the one of `fields` it is about, or as a sentence.
+ */
+export function openDialog({ title, testid, tall = false, submit = null, fields = [] }, ...children) {
   const problem = h('p', { class: 'form-problem', role: 'alert', testid: 'dialog-problem', hidden: true });
+  const heading = h('h2', {}, title);
   const form = h(
     'form',
     { method: 'dialog', novalidate: true },
     h(
       'header',
       {},
-      h('h2', {}, title),
+      heading,
       h(
         'button',
         {
@@ -34,22 +39,32 @@ export function openDialog({ title, testid, tall = false, submit = null }, ...ch
     problem.hidden = !text;
   };
   let busy = false;
-  form.addEventListener('submit', async (event) => {
-    event.preventDefault();
-    if (busy || !submit) return;
+  /** Runs what may fail, one at a time, and shows why it did. */
+  const run = async (work) => {
+    if (busy) return;
     busy = true;
     complain(null);
+    fields.forEach((each) => each.complain(null));
     try {
-      await submit();
+      await work();
     } catch (failure) {
-      complain(failure.message);
+      if (failure.errors) showProblem(failure, fields, complain);
+      else complain(failure.message);
     } finally {
       busy = false;
     }
+  };
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    if (submit) run(submit);
   });
   element.addEventListener('close', () => element.remove());
   element.addEventListener('click', (event) => event.target === element && element.close());
   document.body.append(element);
   element.showModal();
-  return { element, complain, close: () => element.close() };
+  const entitle = (text) => {
+    setText(heading, text);
+    element.setAttribute('aria-label', text);
+  };
+  return { element, run, entitle, close: () => element.close() };
 }

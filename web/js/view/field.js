@@ -1,9 +1,12 @@
-// A labelled input with the problem of its value beside it.
+// A labelled input, choice or text area with the problem of its value beside it.
 
 import { h, setText } from './dom.js';
 
-/** Fields of a form by the name the server calls them. */
-export function field({ name, label, hint, type = 'text', ...attributes }) {
+/**
+ * Fields of a form by the name the server calls them. `options` (`[value, label]`) make a choice,
+ * `rows` a text area.
+ */
+export function field({ name, label, hint, type = 'text', options, value, ...attributes }) {
   const id = `field-${name}`;
   const complaint = h('p', {
     class: 'field-problem',
@@ -11,15 +14,21 @@ export function field({ name, label, hint, type = 'text', ...attributes }) {
     testid: `problem-${name}`,
     hidden: true,
   });
-  const input = h('input', {
-    id,
-    name,
-    type,
-    class: 'input',
-    testid: `input-${name}`,
-    'aria-describedby': `${id}-problem`,
-    ...attributes,
-  });
+  const tag = options ? 'select' : attributes.rows ? 'textarea' : 'input';
+  const input = h(
+    tag,
+    {
+      id,
+      name,
+      ...(tag === 'input' && { type }),
+      class: 'input',
+      testid: `input-${name}`,
+      'aria-describedby': `${id}-problem`,
+      ...attributes,
+    },
+    (options ?? []).map(([choice, text]) => h('option', { value: String(choice) }, text)),
+  );
+  if (value !== undefined) input.value = String(value);
   const element = h(
     'div',
     { class: 'field' },
@@ -33,6 +42,8 @@ export function field({ name, label, hint, type = 'text', ...attributes }) {
     complaint.hidden = !text;
     if (text) input.setAttribute('aria-invalid', 'true');
     else input.removeAttribute('aria-invalid');
+    const fold = element.closest('details');
+    if (text && fold) fold.open = true;
   };
   input.addEventListener('input', () => complain(null));
   return { name, element, input, complain };

@@ -1,6 +1,7 @@
 // Sends a message on to other chats.
 
 import { chatFace, chatName, lineOf } from '../naming.js';
+import { whyNotWrite } from '../permissions.js';
 import { repeatKeys } from '../repeat.js';
 import { avatar } from './avatar.js';
 import { openDialog } from './dialog.js';
@@ -42,7 +43,9 @@ export function openForward(client, message) {
 
   function render() {
     const wanted = search.value.trim().toLowerCase();
-    const shown = store.sorted().filter((chat) => chatName(chat).toLowerCase().includes(wanted));
+    const shown = store
+      .sorted()
+      .filter((chat) => !whyNotWrite(chat.info) && chatName(chat).toLowerCase().includes(wanted));
     reconcile(list, shown, { key: (chat) => chat.info.id, create, update });
     send.disabled = chosen.size === 0;
     setText(send, chosen.size > 1 ? `Forward to ${chosen.size} chats` : 'Forward');

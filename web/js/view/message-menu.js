@@ -1,6 +1,6 @@
 // What can be done with a message: the buttons beside it, and the menu behind them.
 
-import { possible } from '../permissions.js';
+import { possible, whyNotWrite } from '../permissions.js';
 import { h } from './dom.js';
 import { icon } from './icons.js';
 import { menu } from './menu.js';
@@ -22,6 +22,11 @@ export function messageTools(pressed) {
     tool('reply', 'Reply', 'tool-reply'),
     tool('more', 'More', 'tool-more'),
   );
+}
+
+export function showTools(tools, message, info) {
+  tools.hidden = !message;
+  tools.querySelector('[data-testid=tool-reply]').hidden = whyNotWrite(info) !== null;
 }
 
 export function openPalette(anchor, message, acts) {
@@ -68,7 +73,7 @@ export function openMessageMenu(anchor, message, chat, client, acts) {
       testid: 'menu-close-poll',
       run: () => acts.closePoll(message),
     },
-    can.answer && {
+    can.details && {
       icon: 'about',
       label: 'Details',
       testid: 'menu-details',

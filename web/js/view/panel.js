@@ -5,6 +5,17 @@ import { icon } from './icons.js';
 
 /** `closed()` after it was closed by hand. */
 export function sidePanel(closed) {
+  const back = h(
+    'button',
+    {
+      class: 'button round',
+      type: 'button',
+      testid: 'panel-back',
+      'aria-label': 'Back',
+      on: { click: () => view.back() },
+    },
+    icon('back'),
+  );
   const title = h('h2', {});
   const place = h('div', { class: 'panel-body' });
   const element = h(
@@ -13,6 +24,7 @@ export function sidePanel(closed) {
     h(
       'header',
       { class: 'panel-head' },
+      back,
       title,
       h(
         'button',
@@ -40,15 +52,16 @@ export function sidePanel(closed) {
     closed();
   });
 
-  /** `next`: `{title, element, render(chat), focus()}` */
+  /** `next`: `{title, element, render(chat), focus()?, back()?}`; with `back` a way leads there. */
   function open(next, chat) {
     view = next;
     setText(title, view.title);
+    back.hidden = !view.back;
     element.setAttribute('aria-label', view.title);
     place.replaceChildren(view.element);
     element.hidden = false;
     view.render(chat);
-    (view.focus ?? (() => element.querySelector('button').focus()))();
+    (view.focus ?? (() => element.querySelector('button:not([hidden])').focus()))();
   }
 
   function close() {

@@ -1,30 +1,25 @@
 // The rows of a conversation as elements: days, notices, messages.
 
 import { dayLabel } from '../format.js';
-import { personName } from '../naming.js';
-import { systemText } from '../timeline.js';
 import { bubbleRenderer } from './bubble.js';
 import { h, setText } from './dom.js';
+import { systemRow } from './system-row.js';
 
 export function rowRenderer(client, acts) {
-  const { store } = client;
+  const notes = systemRow(client, acts);
   const bubbles = bubbleRenderer(client, acts);
 
   function create(row) {
     if (row.kind === 'day') return h('div', { class: 'day', testid: 'day' }, h('span', {}));
     if (row.kind === 'unread')
       return h('div', { class: 'unread-line', testid: 'unread-line' }, h('span', {}, 'New messages'));
-    if (row.kind === 'system') return h('p', { class: 'system', testid: 'system-message' });
+    if (row.kind === 'system') return notes.create();
     return bubbles.create(row);
   }
 
   function update(element, row, chat) {
     if (row.kind === 'day') setText(element.firstChild, dayLabel(row.at));
-    else if (row.kind === 'system')
-      setText(
-        element,
-        systemText(row.message, (id) => personName(store, id)),
-      );
+    else if (row.kind === 'system') notes.update(element, row, chat);
     else if (row.kind === 'bubble') bubbles.update(element, row, chat);
   }
 

@@ -1,15 +1,19 @@
 // The signed-in page: two panes on a wide window, two screens on a narrow one. The
 // address says which chat is open, so that reload and the back button work.
 
-import { addressOf, chatAt } from '../address.js';
+import { addressOf, chatAt, inviteAt } from '../address.js';
+import { lostLine } from '../chat-events.js';
 import { nameOf } from '../format.js';
-import { lineOf, personName } from '../naming.js';
+import { isLoud } from '../list-order.js';
+import { chatName, lineOf, personName } from '../naming.js';
 import { announce, h, setText } from './dom.js';
 import { icon } from './icons.js';
 import { avatar } from './avatar.js';
 import { chatList } from './chat-list.js';
 import { conversation } from './conversation.js';
+import { openInvitations, openInvite } from './invitations.js';
 import { openNewChat } from './new-chat.js';
+import { notify } from './notice.js';
 import { openSettings } from './settings.js';
 
 export function showChats(root, client, session) {
@@ -17,7 +21,10 @@ export function showChats(root, client, session) {
   const listeners = new AbortController();
   const { signal } = listeners;
   const talk = conversation(client, { signal, back: () => go('#/') });
-  const list = chatList(client, { newChat: () => openNewChat(client, openChat) });
+  const list = chatList(client, {
+    newChat: () => openNewChat(client, openChat),
+    openInvitations: () => openInvitations(client, openChat),
+  });
   const state = connectionState();
   const page = h(
     'main',
@@ -37,16 +44,24 @@ export function showChats(root, client, session) {
   }
 
   function follow() {
+    const code = inviteAt(location.hash);
+    if (code) return openInvite(client, code, openChat, stay);
     const id = chatAt(location.hash);
     if (!id) client.chats.close();
     else client.chats.open(id).then((found) => found || go('#/'));
+    return undefined;
+  }
+
+  /** The address says again what is open. */
+  function stay() {
+    if (!signal.aborted) go(store.openId ? addressOf(store.openId) : '#/');
   }
 
   function render(topics) {
     page.dataset.screen = store.openId ? 'conversation' : 'list';
     if (topics.has('closed') && !store.openId) go('#/');
     if (topics.has('connection')) state.show(store.online);
-    if (topics.has('chats') || topics.has('open')) list.render();
+    if (topics.has('chats') || topics.has('open') || topics.has('invites')) list.render();
     talk.render(topics);
     const unread = store.unreadTotal();
     document.title = unread > 0 ? `(${unread}) Banter` : 'Banter';
@@ -55,9 +70,15 @@ export function showChats(root, client, session) {
   store.addEventListener('change', ({ detail }) => render(detail.topics), { signal });
   client.addEventListener(
     'arrived',
-    ({ detail }) => {
-      announce(`${personName(store, detail.message.senderId)}: ${lineOf(detail.message)}`);
+    ({ detail: { chatId, message } }) => {
+      if (!isLoud(store.chat(chatId).info, message, store.me.id)) return;
+      announce(`${personName(store, message.senderId)}: ${lineOf(message)}`);
     },
+    { signal },
+  );
+  client.addEventListener(
+    'lost',
+    ({ detail: { info, how, reason } }) => notify(lostLine(chatName({ info }), how, reason)),
     { signal },
   );
   window.addEventListener('hashchange', follow, { signal });

@@ -1,5 +1,6 @@
 // A message and the replies to it, with a place to reply.
 
+import { whyNotWrite } from '../permissions.js';
 import { timelineRows } from '../timeline.js';
 import { h, reconcile, setText } from './dom.js';
 import { icon } from './icons.js';
@@ -67,7 +68,7 @@ export function threadView(client, root, acts) {
 
   function render(chat) {
     const now = store.message(chatId, root.id) ?? root;
-    form.hidden = Boolean(now.deletedAt);
+    form.hidden = Boolean(now.deletedAt) || whyNotWrite(chat.info) !== null;
     const total = now.replyCount ?? 0;
     setText(count, total === 1 ? '1 reply' : `${total} replies`);
     const atEnd = area.scrollHeight - area.scrollTop - area.clientHeight < 48;

@@ -1,0 +1,50 @@
+// In place of what is being written, or above it: why one cannot write, or has to wait.
+
+import { whyNotWrite } from '../permissions.js';
+import { h, setText } from './dom.js';
+import { icon } from './icons.js';
+
+const TICK_MS = 500;
+
+/** `changed()` when a wait is over. */
+export function composerBar(changed) {
+  const text = h('span', {});
+  const element = h(
+    'p',
+    { class: 'composer-bar', testid: 'composer-bar', hidden: true },
+    icon('clock'),
+    text,
+  );
+  let until = 0;
+  let timer = null;
+
+  /** Gives `closed`, `waiting`, or null when nothing stands in the way. */
+  function show(info, slowUntil) {
+    clearInterval(timer);
+    const why = whyNotWrite(info);
+    until = why ? 0 : slowUntil;
+    const waiting = until > Date.now();
+    if (waiting) timer = setInterval(tick, TICK_MS);
+    element.hidden = !why && !waiting;
+    element.dataset.kind = why ? 'closed' : 'slow';
+    // Nobody wants to hear a clock run.
+    element.setAttribute('aria-live', why ? 'polite' : 'off');
+    element.firstElementChild.toggleAttribute('hidden', Boolean(why));
+    if (why) setText(text, why);
+    else if (waiting) setText(text, waitLine(until));
+    return why ? 'closed' : waiting ? 'waiting' : null;
+  }
+
+  function tick() {
+    if (until > Date.now()) setText(text, waitLine(until));
+    else changed();
+  }
+
+  return { element, show };
+}
+
+function waitLine(until) {
+  const seconds = Math.ceil((until - Date.now()) / 1000);
+  const left = seconds >= 60 ? `${Math.floor(seconds / 60)} min ${seconds % 60} s` : `${seconds} s`;
+  return `Slow mode: the next message is sent in ${left}.`;
+}
