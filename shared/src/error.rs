@@ -33,6 +33,12 @@ pub enum Code {
     SessionRevoked,
     /// Known caller, but not allowed.
     Forbidden,
+    /// One of the two has blocked the other.
+    Blocked,
+    /// The chat has to have an owner.
+    OwnerRequired,
+    /// The caller has to wait before they write again.
+    SlowMode,
     /// Does not exist, or the caller may not know that it does.
     NotFound,
     /// The state of the resource does not admit this.
@@ -75,6 +81,9 @@ impl Code {
             ),
             Self::SessionRevoked => (401, "session_revoked", "The session has ended"),
             Self::Forbidden => (403, "forbidden", "Not allowed"),
+            Self::Blocked => (403, "blocked", "One of you has blocked the other"),
+            Self::OwnerRequired => (409, "owner_required", "The chat needs an owner"),
+            Self::SlowMode => (429, "slow_mode", "Wait before you write again"),
             Self::NotFound => (404, "not_found", "Not found"),
             Self::Conflict => (
                 409,
@@ -156,6 +165,13 @@ impl Error {
             retry_after_seconds: Some(1),
             ..Self::internal(cause)
         }
+    }
+
+    /// Tells after how many seconds a repeat makes sense.
+    #[must_use]
+    pub fn retry_after(mut self, seconds: u32) -> Self {
+        self.retry_after_seconds = Some(seconds);
+        self
     }
 
     /// One field is not as it should be.

@@ -89,6 +89,48 @@ identifiers! {
 #[schema(value_type = String)]
 pub struct ConnectionId(pub String);
 
+/// What names an invitation: its chat and a secret.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
+#[serde(transparent)]
+#[schema(value_type = String)]
+pub struct InviteCode(String);
+
+impl InviteCode {
+    /// A new code that nobody can guess.
+    #[must_use]
+    pub fn generate(chat: &ChatId) -> Self {
+        Self(format!("{chat}.{}", encode(uuid::Uuid::new_v4().as_u128())))
+    }
+
+    /// The code of a person's invitation into a chat: there is one at a time.
+    #[must_use]
+    pub fn personal(chat: &ChatId, user: &UserId) -> Self {
+        Self(format!(
+            "{chat}.u{}",
+            digest(&["invite", chat.as_str(), user.as_str()])
+        ))
+    }
+
+    /// Chat and secret; none when it cannot be one of ours.
+    #[must_use]
+    pub fn parts(&self) -> Option<(&str, &str)> {
+        let parts = self.0.rsplit_once('.')?;
+        (is_plausible(parts.0) && is_plausible(parts.1)).then_some(parts)
+    }
+
+    /// The chat it leads to; none when it cannot be one of ours.
+    #[must_use]
+    pub fn chat(&self) -> Option<ChatId> {
+        self.parts().map(|(chat, _)| ChatId::from(chat))
+    }
+}
+
+impl From<&str> for InviteCode {
+    fn from(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+}
+
 impl ChatId {
     /// The one direct chat of two people, the same from both sides.
     #[must_use]

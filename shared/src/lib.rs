@@ -1,7 +1,7 @@
 //! What every Banter function shares.
 //!
 //! Dependencies point one way: functions → [`edge`] → use cases ([`account`], [`chat`],
-//! [`message`], [`fan_out`], [`presence`]) → [`rules`], [`table`], [`queue`], [`push`] →
+//! [`member`], [`invite`], [`message`], [`fan_out`], [`presence`]) → [`log`] → [`rules`], [`table`], [`queue`], [`push`] →
 //! [`wire`], [`id`], [`time`], [`error`].
 
 pub mod account;
@@ -12,6 +12,9 @@ pub mod edge;
 pub mod error;
 pub mod fan_out;
 pub mod id;
+pub mod invite;
+pub mod log;
+pub mod member;
 pub mod message;
 pub mod presence;
 pub mod push;

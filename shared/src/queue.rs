@@ -2,6 +2,8 @@
 
 use crate::app::App;
 use crate::error::{Error, Result};
+use crate::id::UserId;
+use crate::wire::Event;
 use crate::wire::job::{Envelope, Job, VERSION};
 
 /// Queues a job, to be worked on after `delay_seconds` (0 to 900).
@@ -43,4 +45,18 @@ pub async fn hand_out_again(app: &App, receipt_handle: &str, seconds: i32) -> Re
         .send()
         .await?;
     Ok(())
+}
+
+/// Has an event pushed to all connections of some people. Who is not told, since the queue does not
+/// take it, learns by `sync`.
+pub async fn notify(app: &App, event: Event, user_ids: Vec<UserId>) {
+    let (kind, chat) = (event.kind.clone(), event.chat_id.clone());
+    let job = Job::Notify {
+        event,
+        user_ids,
+        except: None,
+    };
+    if let Err(error) = send(app, job, 0).await {
+        tracing::warn!(kind, ?chat, cause = %error, "an event was not queued");
+    }
 }

@@ -1,6 +1,8 @@
 //! Pure decisions: no clock, no network, no table.
 
+pub mod chat_fields;
 pub mod content;
+pub mod cursor;
 mod emoji;
 mod findings;
 mod fingerprint;

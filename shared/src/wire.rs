@@ -3,11 +3,13 @@
 mod account;
 mod body;
 mod chat;
+mod chat_request;
 mod config;
 mod detail;
 mod frame;
 pub mod job;
 mod message;
+mod occurrence;
 mod page;
 mod problem;
 mod request;
@@ -15,15 +17,20 @@ mod settings;
 mod sync;
 
 pub use account::{
-    Credentials, Device, DeviceType, Login, Me, RefreshRequest, Registration, Ticket, User,
+    Blocked, Credentials, Device, DeviceType, Login, Me, RefreshRequest, Registration, Ticket, User,
 };
 pub use body::{
     Attachment, AttachmentKind, Link, Location, NewOption, NewPoll, Poll, PollOption, Question,
     SystemNote,
 };
 pub use chat::{
-    Chat, ChatType, CreateChat, DeliveredRequest, MemberState, Mine, ReadPosition, ReadRequest,
-    Receipt, Role,
+    Chat, ChatType, DeliveredRequest, HistoryVisibility, JoinPolicy, MemberState, Mine,
+    ReadPosition, ReadRequest, Receipt, Role, Visibility,
+};
+pub use chat_request::{
+    Addition, Additions, Ban, Changes, ChatSettings, CreateChat, EditChat, EditChatSettings,
+    EditMember, FoundChat, Invite, InvitePreview, NamedUser, NewBan, NewInvite, NotificationLevel,
+    Pending, Requester, Unread, UnreadChat,
 };
 pub use config::{ClientConfig, Features};
 pub use detail::{Cursors, Deleted, Pin, PinState, ReactionCounts, Reactor, Reader, Version};
@@ -31,6 +38,7 @@ pub use frame::{ClientFrame, Event, Reply};
 pub use message::{
     Content, Message, MessageType, Origin, Position, Reaction, Reactions, SENDABLE, Sender, Status,
 };
+pub use occurrence::{Happening, Member, Occurrence};
 pub use page::Page;
 pub use problem::{FieldError, Problem};
 pub use request::{

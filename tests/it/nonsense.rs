@@ -114,6 +114,13 @@ async fn nonsense_in_a_body_is_never_a_fault_of_ours() {
         "POST /v1/auth/ws-ticket",
         "POST /v1/auth/logout",
         "POST /v1/chats/{id}/messages/{messageId}/poll/close",
+        "POST /v1/chats/{id}/join",
+        "POST /v1/chats/{id}/join-requests/{userId}/approve",
+        "POST /v1/chats/{id}/join-requests/{userId}/deny",
+        "POST /v1/chats/{id}/leave",
+        "POST /v1/invites/{code}/accept",
+        "POST /v1/invites/{code}/decline",
+        "POST /v1/users/{id}/block",
     ];
     let posts = rest_routes()
         .into_iter()

@@ -11,12 +11,14 @@
 
 mod actor;
 mod answer;
+mod chats;
 pub mod check;
 mod client;
 mod dynamodb;
 mod faults;
 mod function;
 mod long_chat;
+mod membership;
 mod message;
 pub mod meter;
 pub mod model;
@@ -35,10 +37,12 @@ mod wait;
 
 pub use actor::{Acted, Actor, Way};
 pub use answer::{Answer, Call};
+pub use chats::{check_member, in_seconds, insist, public};
 pub use client::Client;
 pub use dynamodb::DynamoDb;
 pub use faults::{Counts, RuleCounts};
 pub use function::{Function, Outcome};
+pub use membership::assert_note;
 pub use message::{common, path_of, percent_encoded};
 pub use programs::{Programs, cargo};
 pub use proxy::{Proxy, Verdict};

@@ -10,6 +10,9 @@ async fn main() -> Result<(), lambda_runtime::Error> {
             "PUT /v1/users/me/settings" => users::update_settings(app, &request).await,
             "GET /v1/users/me" => users::get_me(app, &request).await,
             "GET /v1/users/search" => users::search(app, &request).await,
+            "GET /v1/users/blocked" => users::list_blocked(app, &request).await,
+            "POST /v1/users/{id}/block" => users::block(app, &request).await,
+            "DELETE /v1/users/{id}/block" => users::unblock(app, &request).await,
             "GET /v1/users/{id}" => users::get(app, &request).await,
             _ => Err(rest::unknown_route()),
         }

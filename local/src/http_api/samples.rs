@@ -1,5 +1,6 @@
 //! The sample events of Banter's REST functions, built as the gateway builds them.
 
+mod chats;
 mod messages;
 
 use std::net::IpAddr;
@@ -255,6 +256,7 @@ fn all() -> Vec<(&'static str, Value)> {
     let samples = [
         auth(),
         people_and_chats(),
+        chats::of_chats(),
         messages::messages(),
         messages::of_a_message(),
         messages::of_a_chat(),

@@ -31,7 +31,9 @@ pub async fn create_chat(
     }
     let (membership, is_new): (Membership, bool) = match body.kind {
         ChatType::Direct => create_direct::create_direct(app, identity, &body).await?,
-        ChatType::Group => create_group::create_group(app, identity, body, key).await?,
+        ChatType::Group | ChatType::Channel => {
+            create_group::create_group(app, identity, body, key).await?
+        }
     };
     let mut chats = view::for_reader(app, &identity.user_id, &[membership]).await?;
     let chat = chats

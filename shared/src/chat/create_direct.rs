@@ -1,14 +1,23 @@
+use std::time::Duration;
+
+use rand::Rng as _;
+
 use crate::account::Identity;
 use crate::app::App;
-use crate::chat::{membership::present, view};
-use crate::error::{Error, Result};
+use crate::chat::view;
+use crate::error::{Code, Error, Result};
 use crate::id::{ChatId, UserId};
+use crate::log::membership::present;
 use crate::queue;
+use crate::table::about::About;
 use crate::table::head::{self, Head};
 use crate::table::member::{self, Member, Membership};
-use crate::table::{Item, Transaction, profile};
-use crate::wire::job::Job;
+use crate::table::{Item, Transaction, block, profile};
 use crate::wire::{ChatType, CreateChat, Role};
+
+/// How often to try while the other side is at it, with pauses of so many milliseconds.
+const ATTEMPTS: u32 = 10;
+const PAUSE_MILLIS: std::ops::Range<u64> = 20..100;
 
 /// Makes the direct chat that `POST /v1/chats` asks for, or returns it.
 pub(super) async fn create_direct(
@@ -47,56 +56,88 @@ pub async fn ensure_direct(
         profile::get(app, user),
         profile::get(app, peer)
     )?;
-    if head.is_some() {
-        return Ok((present(head, mine)?, false));
+    match (head, mine) {
+        (Some(head), Some(mine)) => return Ok((present(Some(head), Some(mine))?, false)),
+        // Made by the other side between the two reads.
+        (Some(_), None) => {
+            return existing(app, &chat, user)
+                .await?
+                .map(old)
+                .ok_or_else(missing);
+        }
+        (None, _) => {}
     }
     let unknown = || Error::field(field, "unknown", "there is no such user");
     let other = other.ok_or_else(unknown)?;
 
+    require_unblocked(app, user, peer).await?;
     let mut head = Head::new(chat.clone(), ChatType::Direct, user.clone(), 2);
     head.pair = vec![user.clone(), peer.clone()];
     let mut mine = Member::new(&chat, user, Role::Member);
     mine.receipts_off = own.is_some_and(|own| own.receipts_off);
     let mut theirs = Member::new(&chat, peer, Role::Member);
     theirs.receipts_off = other.receipts_off;
-    let is_new = write(app, [head.to_item()?, mine.to_item()?, theirs.to_item()?]).await?;
-    if !is_new {
-        let (head, mine) = tokio::try_join!(head::get(app, &chat), member::get(app, &chat, user))?;
-        return Ok((present(head, mine)?, false));
+    let items = [head.to_item()?, mine.to_item()?, theirs.to_item()?];
+    for _ in 0..ATTEMPTS {
+        if write(app, (user, peer), items.clone()).await? {
+            let both = vec![user.clone(), peer.clone()];
+            announce(app, &head, &About::default(), both).await;
+            return Ok(((head, mine), true));
+        }
+        if let Some(existing) = existing(app, &chat, user).await? {
+            return Ok((existing, false));
+        }
+        require_unblocked(app, user, peer).await?;
+        // The other side is making it right now.
+        let pause = rand::rng().random_range(PAUSE_MILLIS);
+        tokio::time::sleep(Duration::from_millis(pause)).await;
     }
-    announce(app, &head, vec![user.clone(), peer.clone()]).await;
-    Ok(((head, mine), true))
+    Err(Error::unavailable("the other side is making this chat"))
 }
 
-/// Puts the new chat's items unless the chat exists; false when it does.
-async fn write(app: &App, items: [Item; 3]) -> Result<bool> {
+fn old(membership: Membership) -> (Membership, bool) {
+    (membership, false)
+}
+
+fn missing() -> Error {
+    Error::not_found("chat")
+}
+
+/// The chat and the user's side of it, when it is there: whoever sees the head finds the members.
+async fn existing(app: &App, chat: &ChatId, user: &UserId) -> Result<Option<Membership>> {
+    let Some(head) = head::get(app, chat).await? else {
+        return Ok(None);
+    };
+    let mine = member::get(app, chat, user).await?;
+    present(Some(head), mine).map(Some)
+}
+
+async fn require_unblocked(app: &App, user: &UserId, peer: &UserId) -> Result<()> {
+    if block::is_between(app, user, peer).await? {
+        let detail = "One of you has blocked the other.";
+        return Err(Error::new(Code::Blocked, detail));
+    }
+    Ok(())
+}
+
+/// Puts the new chat's items; false when the chat exists, is being made, or one has blocked the other.
+async fn write(app: &App, (user, peer): (&UserId, &UserId), items: [Item; 3]) -> Result<bool> {
     let table = app.config.chats_table()?;
-    let mut transaction = Transaction::default();
+    let users = app.config.users_table()?;
+    // A block that is made meanwhile finds the chat, or keeps it from being made.
+    let mut transaction = Transaction::default()
+        .check(block::none(users, user, peer)?)
+        .check(block::none(users, peer, user)?);
     for item in items {
         transaction = transaction.put_new(table, item)?;
     }
-    // Cancelled: it exists, or the other side is making it right now, which a strong read tells.
     Ok(transaction.commit(app).await?.is_ok())
 }
 
 /// Tells the members' devices. Not an entry of the log: who misses it learns of the chat by sync.
-pub(super) async fn announce(app: &App, head: &Head, user_ids: Vec<UserId>) {
-    let queued = match view::created_event(head) {
-        Ok(event) => {
-            queue::send(
-                app,
-                Job::Notify {
-                    event,
-                    user_ids,
-                    except: None,
-                },
-                0,
-            )
-            .await
-        }
-        Err(error) => Err(error),
-    };
-    if let Err(error) = queued {
-        tracing::warn!(chat = %head.chat_id, cause = %error, "chat.created was not queued");
+pub(super) async fn announce(app: &App, head: &Head, about: &About, user_ids: Vec<UserId>) {
+    match view::created_event(head, about) {
+        Ok(event) => queue::notify(app, event, user_ids).await,
+        Err(error) => error.log(""),
     }
 }

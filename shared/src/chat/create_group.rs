@@ -3,21 +3,24 @@ use std::collections::HashMap;
 use crate::account::Identity;
 use crate::app::App;
 use crate::chat::create_direct::announce;
-use crate::chat::membership::present;
+use crate::chat::fields;
 use crate::error::{Code, Error, Result};
 use crate::id::{ChatId, UserId};
-use crate::rules::{fingerprint, validate};
+use crate::log::membership::present;
+use crate::rules::{chat_fields, fingerprint, validate};
+use crate::table::about::About;
+use crate::table::found::{found_item, terms};
 use crate::table::head::{self, Head};
 use crate::table::member::{self, Member, Membership};
 use crate::table::profile::{self, Profile};
-use crate::table::{Item, Transaction};
-use crate::wire::{ChatType, CreateChat, FieldError, Role};
+use crate::table::{Item, Transaction, block};
+use crate::wire::{CreateChat, FieldError, Role};
 
 /// Members written in one transaction (at most 100 actions; Amazon DynamoDB API Reference,
 /// `TransactWriteItems`).
 const MEMBERS_PER_TRANSACTION: usize = 90;
 
-/// Makes a group; with a key that was used before, returns the group it made.
+/// Makes a group or channel; with a key that was used before, returns the group it made.
 ///
 /// Members are written first and the head last: without a head there is no chat, so a call that
 /// dies between leaves nothing anybody can see.
@@ -42,14 +45,16 @@ pub(super) async fn create_group(
         return Ok((existing, false));
     }
     let people = require_users(app, &body.member_ids, &others, creator).await?;
+    if !block::by_any(app, &others, creator).await?.is_empty() {
+        let detail = "Somebody named does not want to be let in by you.";
+        return Err(Error::new(Code::Blocked, detail));
+    }
     let receipts_off = |id: &UserId| people.get(id).is_some_and(|one| one.receipts_off);
-    let disappear_after_seconds = body.disappear_after_seconds;
 
     let count = u32::try_from(others.len() + 1).map_err(Error::internal)?;
-    let mut head = Head::new(chat.clone(), ChatType::Group, creator.clone(), count);
-    head.name = body.name.map(|name| name.trim().to_owned());
-    head.description = body.description.filter(|text| !text.trim().is_empty());
-    head.disappear_after_seconds = disappear_after_seconds;
+    let mut head = Head::new(chat.clone(), body.kind, creator.clone(), count);
+    let mut about = About::default();
+    fields::apply(&chat_fields::of_creation(&body), &mut head, &mut about)?;
     head.creation_hash = key.map(|_| hash.clone());
 
     let mut mine = Member::new(&chat, creator, Role::Owner);
@@ -68,6 +73,14 @@ pub(super) async fn create_group(
     for batch in batches {
         write(app, batch, false).await?;
     }
+    if !about.is_empty() {
+        write(app, vec![about.to_item(&chat)?], false).await?;
+    }
+    let words = terms(&head, &about);
+    let words: Vec<Item> = words.iter().map(|term| found_item(term, &chat)).collect();
+    if !words.is_empty() {
+        write(app, words, false).await?;
+    }
     last.extend([mine.to_item()?, head.to_item()?]);
     if !write(app, last, true).await? {
         let existing = existing(app, &chat, creator, &hash).await?;
@@ -76,7 +89,7 @@ pub(super) async fn create_group(
     }
 
     let everyone = others.into_iter().chain([creator.clone()]).collect();
-    announce(app, &head, everyone).await;
+    announce(app, &head, &about, everyone).await;
     Ok(((head, mine), true))
 }
 

@@ -1,8 +1,9 @@
 use crate::account::Identity;
 use crate::app::App;
-use crate::chat::{require_member, view};
+use crate::chat::view;
 use crate::error::{Error, Result};
 use crate::id::ChatId;
+use crate::log::require_member;
 use crate::wire::Chat;
 
 /// One chat as the caller sees it.

@@ -1,8 +1,8 @@
 use crate::account::Identity;
 use crate::app::App;
-use crate::chat::require_member;
 use crate::error::Result;
 use crate::id::ChatId;
+use crate::log::require_member;
 use crate::message::{require_receipts, tells};
 use crate::table::member::{self, Member};
 use crate::time::Time;
@@ -15,10 +15,8 @@ use crate::wire::{Cursors, Page};
 pub async fn list_receipts(app: &App, identity: &Identity, chat: &ChatId) -> Result<Page<Cursors>> {
     let (head, me) = require_member(app, chat, &identity.user_id).await?;
     require_receipts(head.member_count)?;
-    let limit = usize::try_from(head.member_count).unwrap_or(usize::MAX);
-    let roster = member::roster(app, chat, None, limit).await?;
-    let others = roster.members.into_iter();
-    let others = others.filter(|one| one.is_active() && one.user_id != me.user_id);
+    let everybody = member::everybody(app, chat).await?.into_iter();
+    let others = everybody.filter(|one| one.user_id != me.user_id);
     let cursors = others.map(|one| cursors(&me, &one));
     Ok(Page::of(cursors.collect(), None))
 }

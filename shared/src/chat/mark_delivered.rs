@@ -2,9 +2,9 @@ use crate::account::Identity;
 use crate::app::App;
 use crate::chat::cursor::{Move, move_cursor, position};
 use crate::chat::mark_read::require_entry;
-use crate::chat::require_member;
 use crate::error::Result;
 use crate::id::{ChatId, ConnectionId};
+use crate::log::require_member;
 use crate::wire::ReadPosition;
 
 /// Moves the caller's cursor of what their devices have received forward, never back.

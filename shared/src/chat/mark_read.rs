@@ -1,9 +1,9 @@
 use crate::account::Identity;
 use crate::app::App;
 use crate::chat::cursor::{Move, move_cursor, position};
-use crate::chat::require_member;
 use crate::error::{Error, Result};
 use crate::id::{ChatId, ConnectionId, MessageId};
+use crate::log::require_member;
 use crate::table::entry::{self, Entry, Range};
 use crate::table::head::Head;
 use crate::wire::{ReadPosition, ReadRequest};

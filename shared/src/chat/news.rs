@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::id::{ChatId, UserId};
-use crate::message::news::{change_event, created_event};
+use crate::log::news::{change_event, created_event, occurrence_event};
 use crate::message::{Beside, ticks};
 use crate::rules::limits::LIMITS;
 use crate::table::entry::{self, Entry, Range};
@@ -15,7 +15,7 @@ use crate::table::member::{Member, Membership};
 use crate::table::profile::Profile;
 use crate::table::{Change, StoredChange, StoredMessage};
 use crate::time::Time;
-use crate::wire::Event;
+use crate::wire::{Event, Occurrence};
 
 /// One step of a log.
 #[derive(Clone, Debug)]
@@ -37,6 +37,14 @@ impl Step {
             Self::Expired { to, .. } => *to,
         }
     }
+
+    /// What happened to the chat, when it tells that.
+    fn occurrence(&self) -> Option<Occurrence> {
+        match self {
+            Self::Message(message) => message.occurrence().ok().flatten(),
+            Self::Change(_) | Self::Expired { .. } => None,
+        }
+    }
 }
 
 /// What follows a place of a chat's log, in its order and without a hole.
@@ -45,6 +53,8 @@ pub(super) struct News {
     chat: ChatId,
     steps: Vec<Step>,
     me: Member,
+    /// Up to where the reader reads nothing.
+    floor: u64,
     /// The messages, and those that were edited or voted on.
     beside: Beside,
     /// The other members, as far as their cursors tell something of the reader's messages.
@@ -59,12 +69,21 @@ impl News {
     pub(super) async fn read(app: &App, membership: &Membership, after: u64) -> Result<Self> {
         let (head, me) = membership;
         let (chat, limit) = (&head.chat_id, LIMITS.page_max);
+        let from = after.max(me.floor(head));
         let (log, aside) = tokio::try_join!(
-            entry::read(app, chat, Range::After(after), limit),
-            entry::read_aside(app, chat, after, limit)
+            entry::read(app, chat, Range::After(from), limit),
+            entry::read_aside(app, chat, from, limit)
         )?;
         let more = log.1 || aside.1;
-        let steps = steps(head.last_seq, after, log, aside, Time::now());
+        let mut steps = steps(head.last_seq, from, log, aside, Time::now());
+        if from > after {
+            // What was before they came is not theirs to read.
+            let before = Step::Expired {
+                from: after + 1,
+                to: from,
+            };
+            steps.insert(0, before);
+        }
         let mut stored: Vec<StoredMessage> = Vec::new();
         let mut others = BTreeSet::new();
         for step in &steps {
@@ -90,6 +109,7 @@ impl News {
             chat: chat.clone(),
             steps,
             me: me.clone(),
+            floor: me.floor(head),
             beside,
             others,
             more,
@@ -98,7 +118,10 @@ impl News {
 
     /// Whose names the events need.
     pub(super) fn authors(&self) -> impl Iterator<Item = UserId> {
-        self.beside.authors()
+        let occurrences = self.steps.iter().filter_map(Step::occurrence);
+        let concerned = occurrences.flat_map(|occurrence| occurrence.members);
+        let concerned = concerned.map(|member| member.user_id);
+        self.beside.authors().chain(concerned)
     }
 
     /// The events, each with the place it brings the reader to.
@@ -128,13 +151,18 @@ impl News {
         };
         match step {
             Step::Expired { from, .. } => Ok(nothing(*from)),
-            Step::Message(_) => {
+            Step::Message(stored) => {
                 let message = match shown(seq)? {
                     None => self.beside.show_hidden(seq, now)?,
                     message => message,
                 };
+                if let Some(occurrence) = step.occurrence() {
+                    return occurrence_event(occurrence, &stored.slot, message.as_ref(), authors);
+                }
                 message.map_or_else(|| Ok(nothing(seq)), |message| created_event(&message))
             }
+            // It was there before they came.
+            Step::Change(change) if change.message_seq <= self.floor => Ok(nothing(seq)),
             Step::Change(change) if needs_message(change) => {
                 let shown = shown(change.message_seq)?;
                 let votes = self.beside.votes(change.message_seq);
@@ -209,7 +237,10 @@ fn steps(
             expire(&mut steps, position + 1, seq - 1);
         }
         match entry {
-            Entry::Message(message) if message.is_expired(now) => expire(&mut steps, seq, seq),
+            // Of what happened to the chat only the note among the messages disappears.
+            Entry::Message(message) if message.is_expired(now) && message.occurrence.is_none() => {
+                expire(&mut steps, seq, seq);
+            }
             Entry::Message(message) => steps.push(Step::Message(message)),
             Entry::Change(change) => steps.push(Step::Change(change)),
         }

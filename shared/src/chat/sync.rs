@@ -1,6 +1,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use futures::future::try_join_all;
+use serde_json::json;
 
 use crate::account::Identity;
 use crate::app::App;
@@ -11,12 +12,13 @@ use crate::chat::view;
 use crate::error::{Error, Result};
 use crate::id::{ChatId, UserId};
 use crate::rules::limits::LIMITS;
+use crate::table::about::{self, About};
 use crate::table::head::Head;
 use crate::table::member::{self, Member, Membership};
 use crate::table::private::{self, Private};
 use crate::table::profile::{self, Profile};
 use crate::time::Time;
-use crate::wire::{SyncChat, SyncReply, SyncRequest};
+use crate::wire::{Event, Happening, MemberState, SyncChat, SyncReply, SyncRequest};
 
 /// How many chats with news one reply looks into.
 const CHATS_PER_REPLY: usize = 20;
@@ -62,7 +64,7 @@ pub async fn sync(app: &App, identity: &Identity, request: &SyncRequest) -> Resu
 fn start(began: i64, found: &[Membership], reset: bool) -> Result<SyncReply> {
     let positions = found
         .iter()
-        .filter(|(_, member)| member.is_active())
+        .filter(|membership| member::is_present(membership))
         .map(|(head, _)| (head.chat_id.clone(), head.last_seq))
         .collect();
     Ok(SyncReply {
@@ -90,8 +92,8 @@ async fn catch_up(
     found: &[Membership],
     private: Private,
 ) -> Result<SyncReply> {
-    let (active, gone): (Vec<&Membership>, Vec<&Membership>) =
-        found.iter().partition(|(_, member)| member.is_active());
+    let (active, mut gone): (Vec<&Membership>, Vec<&Membership>) =
+        found.iter().partition(|one| member::is_present(one));
     let mut stale: Vec<&Membership> = active
         .into_iter()
         .filter(|(head, _)| {
@@ -99,9 +101,16 @@ async fn catch_up(
             known.is_none_or(|seq| *seq < head.last_seq)
         })
         .collect();
-    stale.sort_by_key(|(head, _)| head.preview.as_ref().map(|last| last.created_at));
+    stale.sort_by_key(|(head, _)| activity(head));
     let mut has_more = stale.len() > CHATS_PER_REPLY || private.more;
     stale.truncate(CHATS_PER_REPLY);
+    // The first look may be an old one, but the logs are read as they are.
+    let ids: Vec<ChatId> = stale.iter().map(|(head, _)| head.chat_id.clone()).collect();
+    let now = member::memberships_now(app, user, &ids).await?;
+    let (mut stale, left): (Vec<&Membership>, Vec<&Membership>) =
+        now.iter().partition(|one| member::is_present(one));
+    gone.extend(left);
+    stale.sort_by_key(|(head, _)| activity(head));
     let stale = stale
         .into_iter()
         .map(|membership| look(app, &positions, membership));
@@ -121,7 +130,7 @@ async fn catch_up(
     let mut chats = reply.chats;
     for (head, member) in gone {
         if positions.remove(&head.chat_id).is_some() {
-            chats.push(departed(head, member));
+            chats.push(departed(head, member)?);
         }
     }
     let events = private.events.iter();
@@ -134,6 +143,10 @@ async fn catch_up(
         reset: false,
         reset_chats: None,
     })
+}
+
+fn activity(head: &Head) -> Option<Time> {
+    head.preview.as_ref().map(|last| last.created_at)
 }
 
 async fn look<'a>(
@@ -154,24 +167,40 @@ async fn look<'a>(
     })
 }
 
-fn departed(head: &Head, member: &Member) -> SyncChat {
-    SyncChat {
+/// A chat that the client holds and its user is not in any more, or that is deleted.
+fn departed(head: &Head, member: &Member) -> Result<SyncChat> {
+    let mut events = Vec::new();
+    let mut membership = member.state;
+    if let Some(at) = head.deleted_at.filter(|_| member.is_active()) {
+        membership = MemberState::Removed;
+        let event = Event {
+            kind: Happening::ChatDeleted.as_str().to_owned(),
+            chat_id: Some(head.chat_id.clone()),
+            seq: Some(head.acl_seq),
+            ts: at,
+            data: json!({}),
+        };
+        events.push(serde_json::to_value(event).map_err(Error::internal)?);
+    }
+    Ok(SyncChat {
         chat_id: head.chat_id.clone(),
         chat: None,
-        membership: member.state,
+        membership,
         first_seq: head.first_seq.max(1),
         last_seq: member.read_seq,
         read_seq: member.read_seq,
         delivered_seq: member.received_seq(),
         unread_count: 0,
-        events: Vec::new(),
-    }
+        events,
+    })
 }
 
 /// Fills a reply up to its size.
 struct Builder {
     chats: Vec<SyncChat>,
     profiles: HashMap<UserId, Profile>,
+    /// What the chats say of themselves that are new to the client.
+    abouts: HashMap<ChatId, About>,
     room: usize,
 }
 
@@ -184,10 +213,14 @@ impl Builder {
             people.extend(head.preview.as_ref().map(|last| last.sender_id.clone()));
             people.extend(head.peer_of(user).cloned());
         }
-        let profiles = profile::get_many(app, people).await?;
+        let new = stale.iter().filter(|one| one.is_new);
+        let new = new.map(|one| &one.membership.0);
+        let (profiles, abouts) =
+            tokio::try_join!(profile::get_many(app, people), about::of_many(app, new))?;
         Ok(Self {
             chats: Vec::new(),
             profiles,
+            abouts,
             room: LIMITS.reply_bytes.saturating_sub(around),
         })
     }
@@ -197,6 +230,17 @@ impl Builder {
         let (head, member) = stale.membership;
         let known = positions.get(&head.chat_id).copied();
         let mut position = known.unwrap_or(member.joined_seq);
+        let chat = stale.is_new.then(|| {
+            let about = self.abouts.get(&head.chat_id).cloned().unwrap_or_default();
+            view::one((head, &about), member, stale.unread, &self.profiles)
+        });
+        let size = chat.as_ref().map_or(0, |chat| {
+            serde_json::to_vec(chat).map_or(0, |bytes| bytes.len())
+        });
+        if size > self.room && !self.chats.is_empty() {
+            return Ok(false);
+        }
+        self.room = self.room.saturating_sub(size);
         let mut events = Vec::new();
         let mut complete = true;
         for step in stale.news.events(&self.profiles) {
@@ -211,18 +255,11 @@ impl Builder {
             events.push(event);
         }
         positions.insert(head.chat_id.clone(), position);
-        let chat = stale
-            .is_new
-            .then(|| view::one(head, member, stale.unread, &self.profiles));
-        let size = chat.as_ref().map_or(0, |chat| {
-            serde_json::to_vec(chat).map_or(0, |bytes| bytes.len())
-        });
-        self.room = self.room.saturating_sub(size);
         self.chats.push(SyncChat {
             chat_id: head.chat_id.clone(),
             chat,
             membership: member.state,
-            first_seq: head.first_seq.max(1),
+            first_seq: head.first_seq.max(1).max(member.floor(head) + 1),
             last_seq: head.last_seq.max(position),
             read_seq: member.read_seq,
             delivered_seq: member.received_seq(),

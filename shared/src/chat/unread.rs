@@ -2,12 +2,13 @@
 
 use crate::app::App;
 use crate::error::Result;
-use crate::message::lifetime;
+use crate::log::lifetime;
 use crate::table::entry::{self, Entry, Range};
 use crate::table::gone;
 use crate::table::head::Head;
 use crate::table::member::Membership;
 use crate::time::Time;
+use crate::wire::MessageType;
 
 /// How many entries the first look and every further one passes over.
 const STRIDES: [u32; 2] = [5, 100];
@@ -51,7 +52,8 @@ async fn expired(app: &App, head: &Head, seq: u64) -> Result<u64> {
             if let Entry::Message(message) = entry
                 && !message.is_expired(now)
             {
-                return Ok(message.slot.ordinal - 1);
+                let counts = u64::from(message.kind != MessageType::System);
+                return Ok(message.slot.ordinal - counts);
             }
         }
         match entries.last() {

@@ -14,7 +14,12 @@ pub(super) fn from_slice<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
     if value.is_err() || json.end().is_err() {
         serde_json::from_slice::<Value>(bytes).map_err(|error| malformed(&error))?;
     }
-    value.map_err(|error| refuse(&error))
+    let value = value.map_err(|error| refuse(&error))?;
+    // A list would do where every field may be absent.
+    if !bytes.trim_ascii_start().starts_with(b"{") {
+        return Err(Error::field("body", "wrong_type", "must be an object"));
+    }
+    Ok(value)
 }
 
 /// Reads a value that was read as JSON before.

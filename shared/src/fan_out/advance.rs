@@ -32,7 +32,7 @@ impl Advance {
                 message_ordinal,
                 ..
             } => (Some(message), Some(*message_ordinal)),
-            News::Other { .. } => (None, None),
+            News::Happened { .. } | News::Other { .. } => (None, None),
         };
         Self {
             is_newest: delivery.seq > head.last_seq,

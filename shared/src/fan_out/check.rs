@@ -3,7 +3,7 @@ use futures::future::try_join_all;
 use crate::app::App;
 use crate::error::Result;
 use crate::id::ChatId;
-use crate::message::news::of_entry;
+use crate::log::news::of_entry;
 use crate::queue;
 use crate::table::{entry, head};
 use crate::wire::job::Job;

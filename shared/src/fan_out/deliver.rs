@@ -1,19 +1,22 @@
+use serde_json::Value;
+
 use crate::app::App;
+use crate::chat::view;
 use crate::error::{Error, Result};
 use crate::fan_out::mark_pushed::mark_pushed;
 use crate::fan_out::move_aside::{forget_later, move_aside};
 use crate::fan_out::post_to_many::post_to_many;
 use crate::fan_out::wipe::wipe;
-use crate::id::{ConnectionId, UserId};
-use crate::message::{lifetime, news};
+use crate::id::{ConnectionId, MessageId, UserId};
+use crate::log::{lifetime, news};
 use crate::queue;
 use crate::table::entry::{self, Entry, Range};
-use crate::table::head::Head;
+use crate::table::head::{self, Head};
 use crate::table::member::{self, Member};
 use crate::table::{presence, profile};
 use crate::time::Time;
-use crate::wire::Message;
 use crate::wire::job::{Delivery, Job, News, Target};
+use crate::wire::{Happening, Message};
 
 /// Members one worker serves. A larger chat is handed on page by page, so that workers run side by
 /// side and none runs into its timeout.
@@ -49,15 +52,30 @@ pub(super) async fn deliver(
         };
         queue::send(app, job, 0).await?;
     }
-    let targets = live_connections(app, &roster.members, origin.as_ref()).await?;
-    post(app, &delivery, targets).await?;
+    let head = match roster.head {
+        Some(head) => head,
+        None => {
+            let head = head::get(app, &chat).await?;
+            head.ok_or_else(|| Error::internal("a chat without a head"))?
+        }
+    };
+    let (told, blind) = recipients(&head, &roster.members, &delivery, is_first_page);
+    let (told, blind) = tokio::try_join!(
+        connections_of(app, &told, origin.as_ref()),
+        connections_of(app, &blind, origin.as_ref())
+    )?;
+    post(app, &delivery, &head, told).await?;
+    post_place(app, &delivery, blind).await?;
 
     if is_first_page {
-        let head = roster
-            .head
-            .ok_or_else(|| Error::internal("a chat without a head"))?;
         wipe(app, &delivery).await?;
         move_aside(app, &delivery).await?;
+        if let News::Happened { event, .. } = &delivery.news
+            && *event == Happening::ChatDeleted
+        {
+            let chat_id = chat.clone();
+            queue::send(app, Job::Purge { chat_id }, 0).await?;
+        }
         let first_seq = first_seq(app, &head, &delivery).await?;
         let sender = sender(&roster.members, &delivery);
         mark_pushed(app, head, &delivery, sender, first_seq).await?;
@@ -66,17 +84,88 @@ pub(super) async fn deliver(
     Ok(())
 }
 
-/// Posts the entry's event, to who did it with what only they are told.
-async fn post(app: &App, delivery: &Delivery, targets: Vec<Target>) -> Result<()> {
+/// Who is told: who is in the chat and was before the entry, and who went by it. Apart from them,
+/// whom the message that changed does not concern: it was there before they came.
+fn recipients(
+    head: &Head,
+    members: &[Member],
+    delivery: &Delivery,
+    is_first_page: bool,
+) -> (Vec<UserId>, Vec<UserId>) {
+    let about = about(delivery);
+    let were_here = members
+        .iter()
+        .filter(|member| member.is_active() && member.joined_seq < delivery.seq);
+    let (told, blind): (Vec<&Member>, Vec<&Member>) =
+        were_here.partition(|member| about > member.floor(head));
+    let ids = |members: Vec<&Member>| -> Vec<UserId> {
+        let members = members.into_iter();
+        members.map(|member| member.user_id.clone()).collect()
+    };
+    let mut told = ids(told);
+    if let News::Happened { former, .. } = &delivery.news
+        && is_first_page
+    {
+        told.extend(former.iter().cloned());
+    }
+    (told, ids(blind))
+}
+
+/// The place of the message that an entry is, or changes.
+fn about(delivery: &Delivery) -> u64 {
+    match &delivery.news {
+        News::Created { message } | News::Updated { message } | News::Deleted { message, .. } => {
+            message.seq
+        }
+        News::Other { data, .. } => {
+            let id = data["messageId"].as_str().map(MessageId::from);
+            id.and_then(|id| id.seq()).unwrap_or(delivery.seq)
+        }
+        News::Happened { .. } => delivery.seq,
+    }
+}
+
+/// Tells of an entry its place alone, so that it does not seem missed.
+async fn post_place(app: &App, delivery: &Delivery, targets: Vec<Target>) -> Result<()> {
+    if targets.is_empty() {
+        return Ok(());
+    }
+    let mut delivery = delivery.clone();
+    delivery.news = news::expired(delivery.seq);
+    post_to_many(app, &news::event(&delivery)?, targets, 0).await
+}
+
+/// What some people are told in place of what everybody is.
+async fn told_apart(
+    app: &App,
+    delivery: &Delivery,
+    head: &Head,
+) -> Result<Option<(Vec<UserId>, Value)>> {
+    match &delivery.news {
+        News::Other { own: Some(own), .. } => {
+            Ok(Some((vec![own.user_id.clone()], own.data.clone())))
+        }
+        News::Happened { data, added, .. } if !added.is_empty() => {
+            let mut data = data.clone();
+            let chat = view::common(head, &view::about(app, head).await?);
+            data["chat"] = serde_json::to_value(chat).map_err(Error::internal)?;
+            Ok(Some((added.clone(), data)))
+        }
+        _ => Ok(None),
+    }
+}
+
+/// Posts the entry's event, to some people with what only they are told.
+async fn post(app: &App, delivery: &Delivery, head: &Head, targets: Vec<Target>) -> Result<()> {
     let event = news::event(delivery)?;
-    let News::Other { own: Some(own), .. } = &delivery.news else {
+    let Some((users, data)) = told_apart(app, delivery, head).await? else {
         return post_to_many(app, &event, targets, 0).await;
     };
     let (mine, others): (Vec<Target>, Vec<Target>) = targets
         .into_iter()
-        .partition(|target| target.user_id == own.user_id);
+        .partition(|target| users.contains(&target.user_id));
     let mut told = event.clone();
-    told.data = own.data.clone();
+    told.data = data;
     tokio::try_join!(
         post_to_many(app, &event, others, 0),
         post_to_many(app, &told, mine, 0)
@@ -98,7 +187,7 @@ fn hide_expired(delivery: &mut Delivery) {
 async fn name_sender(app: &App, delivery: &mut Delivery) -> Result<()> {
     let message: &mut Message = match &mut delivery.news {
         News::Created { message } | News::Updated { message } => message,
-        News::Deleted { .. } | News::Other { .. } => return Ok(()),
+        News::Deleted { .. } | News::Happened { .. } | News::Other { .. } => return Ok(()),
     };
     if message.sender.is_none() {
         let author = profile::get(app, &message.sender_id).await?;
@@ -130,20 +219,6 @@ async fn first_seq(app: &App, head: &Head, delivery: &Delivery) -> Result<Option
     let is_live = |entry: &&Entry| matches!(entry, Entry::Message(one) if !one.is_expired(now));
     let first = entries.iter().find(is_live).or(entries.last());
     Ok(first.map(Entry::seq))
-}
-
-/// Where the members can be reached right now, all but one connection.
-pub(super) async fn live_connections(
-    app: &App,
-    members: &[Member],
-    except: Option<&ConnectionId>,
-) -> Result<Vec<Target>> {
-    let users: Vec<UserId> = members
-        .iter()
-        .filter(|m| m.is_active())
-        .map(|m| m.user_id.clone())
-        .collect();
-    connections_of(app, &users, except).await
 }
 
 /// Where these people can be reached right now, all but one connection.

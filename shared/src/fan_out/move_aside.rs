@@ -11,10 +11,15 @@ use crate::wire::job::{Delivery, News};
 /// fights for a slot, and than any read takes.
 const LINGER_SECONDS: i64 = 60 * 60;
 
+/// Messages, and what is shown among them, stay where they are.
+fn is_change(delivery: &Delivery) -> bool {
+    !matches!(delivery.news, News::Created { .. } | News::Happened { .. })
+}
+
 /// Writes a copy at the negative of its number. Before the head knows that the change was pushed: a
 /// job that fails here comes again.
 pub(super) async fn move_aside(app: &App, delivery: &Delivery) -> Result<()> {
-    if matches!(delivery.news, News::Created { .. }) {
+    if !is_change(delivery) {
         return Ok(());
     }
     let found = entry::get(app, &delivery.chat_id, delivery.seq).await?;
@@ -37,7 +42,7 @@ pub(super) async fn move_aside(app: &App, delivery: &Delivery) -> Result<()> {
 /// log never seems to end before it. When this fails, the change stays: that costs some reading,
 /// and nothing else.
 pub(super) async fn forget_later(app: &App, delivery: &Delivery) {
-    if matches!(delivery.news, News::Created { .. }) {
+    if !is_change(delivery) {
         return;
     }
     if let Err(error) = forget(app, delivery).await {

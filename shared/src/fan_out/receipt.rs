@@ -7,9 +7,10 @@ use crate::fan_out::notify::notify;
 use crate::id::{ChatId, ConnectionId, UserId};
 use crate::rules::limits::LIMITS;
 use crate::table::entry::{self, Entry, Range};
-use crate::table::{head, member};
+use crate::table::head;
+use crate::table::member::{self, Member};
 use crate::time::Time;
-use crate::wire::{Event, Receipt};
+use crate::wire::{Event, MessageType, Receipt};
 
 /// Somebody's cursors have moved.
 #[derive(Debug)]
@@ -29,19 +30,20 @@ pub(super) async fn push_receipt(app: &App, moved: Moved) -> Result<()> {
         head::get(app, &moved.chat_id),
         member::get(app, &moved.chat_id, &moved.reader_id)
     )?;
-    let (Some(head), Some(member)) = (head, member.filter(member::Member::is_active)) else {
+    let (Some(head), Some(member)) = (head, member.filter(Member::is_active)) else {
         return Ok(());
     };
     let (read, received) = (member.read_seq, member.received_seq());
     let mut readers = Vec::new();
     if read > moved.after_seq && !member.receipts_off {
-        let authors = authors(app, &moved, moved.after_seq, read).await?;
-        readers = telling(app, &moved.chat_id, authors).await?;
+        let mut authors = authors(app, &moved, moved.after_seq, read).await?;
+        authors.retain(|author| !author.receipts_off);
+        readers = ids(authors);
     }
     // Reading implies receiving: who is told the one need not be told the other.
     let mut receivers = Vec::new();
     if received > moved.after_delivered {
-        receivers = authors(app, &moved, moved.after_delivered, received).await?;
+        receivers = ids(authors(app, &moved, moved.after_delivered, received).await?);
         receivers.retain(|author| received > read || !readers.contains(author));
     }
     let at = |millis: Option<i64>| millis.map_or(moved.at, Time::from_millis);
@@ -75,27 +77,28 @@ pub(super) async fn push_receipt(app: &App, moved: Moved) -> Result<()> {
     Ok(())
 }
 
-/// Who else wrote what lies between two places: as many of the newest as one page gives.
-async fn authors(app: &App, moved: &Moved, after: u64, up_to: u64) -> Result<Vec<UserId>> {
+/// Who else wrote what lies between two places, and is still here: as many of the newest as one
+/// page gives.
+async fn authors(app: &App, moved: &Moved, after: u64, up_to: u64) -> Result<Vec<Member>> {
     let newest = Range::Before(up_to.checked_add(1));
     let (entries, _) = entry::read(app, &moved.chat_id, newest, LIMITS.page_max).await?;
     let mut authors: Vec<UserId> = entries
         .into_iter()
         .take_while(|entry| entry.seq() > after)
         .filter_map(Entry::into_message)
+        .filter(|message| message.kind != MessageType::System)
         .map(|message| message.sender_id)
         .filter(|author| *author != moved.reader_id)
         .collect();
     authors.sort();
     authors.dedup();
+    let mut authors = member::get_many(app, &moved.chat_id, &authors).await?;
+    authors.retain(Member::is_active);
     Ok(authors)
 }
 
-/// Those who tell what they read, and so are told.
-async fn telling(app: &App, chat: &ChatId, mut users: Vec<UserId>) -> Result<Vec<UserId>> {
-    let silent = member::silent_among(app, chat, &users).await?;
-    users.retain(|user| !silent.contains(user));
-    Ok(users)
+fn ids(members: Vec<Member>) -> Vec<UserId> {
+    members.into_iter().map(|member| member.user_id).collect()
 }
 
 fn event(kind: &str, chat: &ChatId, receipt: &Receipt) -> Result<Event> {

@@ -1,4 +1,4 @@
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use futures::future::try_join_all;
 
@@ -7,8 +7,7 @@ use crate::error::Result;
 use crate::id::ChatId;
 use crate::queue;
 use crate::table::entry::Entry;
-use crate::table::head::{Head, head_key};
-use crate::table::{self, from_item};
+use crate::table::head::{self, Head};
 use crate::time::Time;
 use crate::wire::job::Job;
 
@@ -36,12 +35,8 @@ pub async fn repair(app: &App, inserted: Vec<Inserted>) -> Result<()> {
             .or_default()
             .push(entry);
     }
-    let keys = by_chat.keys().map(head_key).collect();
-    let items = table::batch_get(app, app.config.chats_table()?, keys).await?;
-    let heads: HashMap<ChatId, Head> = items
-        .into_iter()
-        .map(|item| from_item::<Head>(item).map(|head| (head.chat_id.clone(), head)))
-        .collect::<Result<_>>()?;
+    let chats: Vec<ChatId> = by_chat.keys().cloned().collect();
+    let heads = head::get_many(app, &chats).await?;
 
     let mut jobs = Vec::new();
     for (chat, entries) in by_chat {

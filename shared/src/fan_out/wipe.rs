@@ -3,6 +3,7 @@ use serde_json::Value;
 
 use crate::app::App;
 use crate::error::Result;
+use crate::id::ChatId;
 use crate::table::side::{self, HIGHEST, Place};
 use crate::table::{Transaction, reactor, version};
 use crate::wire::job::{Delivery, News};
@@ -16,14 +17,19 @@ pub(super) async fn wipe(app: &App, delivery: &Delivery) -> Result<()> {
     let News::Deleted { message, .. } = &delivery.news else {
         return Ok(());
     };
-    let (chat, seq) = (&delivery.chat_id, message.seq);
+    wipe_message(app, &delivery.chat_id, message.seq).await
+}
+
+/// Removes former versions of a message, and who reacted and voted.
+pub(super) async fn wipe_message(app: &App, chat: &ChatId, seq: u64) -> Result<()> {
     let versions = version::partition(chat, seq);
     let reactors = reactor::partition(chat, seq);
     tokio::try_join!(empty(app, &versions), empty(app, &reactors))?;
     Ok(())
 }
 
-async fn empty(app: &App, partition: &str) -> Result<()> {
+/// Removes every row of a partition.
+pub(super) async fn empty(app: &App, partition: &str) -> Result<()> {
     let rows: Vec<(u128, Value)> = side::read_all(app, partition, 0, HIGHEST).await?;
     let sorts: Vec<u128> = rows.into_iter().map(|(sort, _)| sort).collect();
     let batches = sorts.chunks(BATCH);

@@ -1,6 +1,6 @@
 use crate::app::App;
 use crate::error::{Error, Result};
-use crate::fan_out::{check, close, deliver, notify, post_again, receipt};
+use crate::fan_out::{check, close, deliver, notify, notify_managers, post_again, purge, receipt};
 use crate::message::send_scheduled;
 use crate::wire::job::{Envelope, Job, VERSION};
 
@@ -31,6 +31,10 @@ pub async fn work(app: &App, body: &str) -> Result<()> {
             user_ids,
             except,
         } => notify::notify(app, &event, &user_ids, except.as_ref()).await,
+        Job::NotifyManagers { event, chat_id } => {
+            notify_managers::notify_managers(app, &event, &chat_id).await
+        }
+        Job::Purge { chat_id } => purge::purge(app, &chat_id).await,
         Job::Close { target, farewell } => close::close(app, &target, farewell.as_ref()).await,
         Job::Receipt {
             chat_id,

@@ -5,16 +5,19 @@ use aws_sdk_dynamodb::types::{Delete, Put, Update};
 use crate::app::App;
 use crate::error::{Code, Error, Result};
 use crate::id::{ChatId, MessageId, UserId};
-use crate::message::contend::{Attempt, PATIENCE, contend, put_entry};
-use crate::message::lifetime;
+use crate::log::contend::{Attempt, PATIENCE, contend, put_entry};
+use crate::log::lifetime;
+use crate::log::tip::Tip;
 use crate::message::mentioned::require_mentioned;
-use crate::message::tip::Tip;
+use crate::message::posting::{Pace, require_post};
 use crate::rules::limits::LIMITS;
 use crate::table::member::Membership;
 use crate::table::scheduled::{Appointment, Scheduled};
 use crate::table::sent::Sent;
 use crate::table::thread::Answered;
-use crate::table::{StoredMessage, Transaction, entry, from_item, number, side, state, thread};
+use crate::table::{
+    StoredMessage, Transaction, entry, from_item, number, sent, side, state, thread,
+};
 use crate::time::Time;
 use crate::wire::{Content, MessageType};
 
@@ -67,26 +70,57 @@ pub(super) async fn append(app: &App, draft: &Draft<'_>) -> Result<Appended> {
 }
 
 async fn try_once(app: &App, draft: &Draft<'_>) -> Result<Attempt<Appended>> {
-    let (tip, target) = look(app, draft).await?;
-    write(app, draft, tip, target.as_ref()).await
+    let tip = Tip::read(app, draft.chat, draft.sender).await?;
+    match check(app, draft, &tip).await {
+        Ok(target) => write(app, draft, tip, target.as_ref()).await,
+        Err(refusal) if refusal.code.status() >= 500 || draft.appointment.is_some() => Err(refusal),
+        // What may not be sent any more may have been sent before.
+        Err(refusal) => match sent::get(app, key_of(draft)).await? {
+            Some(sent) => Ok(Attempt::Done(repeated(app, draft, tip, sent).await?)),
+            None => Err(refusal),
+        },
+    }
+}
+
+fn key_of<'a>(draft: &Draft<'a>) -> (&'a ChatId, &'a UserId, &'a str) {
+    (draft.chat, draft.sender, draft.client_message_id)
 }
 
 /// The end of the log, and the message that is answered; refuses what may not be sent. The end of
 /// the log first: a deletion that is seen neither here nor there takes our slot.
 pub(super) async fn look(app: &App, draft: &Draft<'_>) -> Result<(Tip, Option<StoredMessage>)> {
     let tip = Tip::read(app, draft.chat, draft.sender).await?;
-    let target = answered(app, draft).await?;
-    require_mentioned(app, &tip, &draft.content.mentions).await?;
+    let target = check(app, draft, &tip).await?;
     Ok((tip, target))
 }
 
+async fn check(app: &App, draft: &Draft<'_>, tip: &Tip) -> Result<Option<StoredMessage>> {
+    require_post(tip)?;
+    let target = answered(app, tip, draft).await?;
+    require_mentioned(app, tip, &draft.content.mentions).await?;
+    Ok(target)
+}
+
+/// At which pace the sender may write; who has to wait is refused, unless it is a repeat. What was
+/// scheduled comes when it is due.
+async fn pace(app: &App, draft: &Draft<'_>, tip: &Tip, now: Time) -> Result<Option<Pace>> {
+    let Some(pace) = Pace::of(tip).filter(|_| draft.appointment.is_none()) else {
+        return Ok(None);
+    };
+    match pace.refusal(now) {
+        Some(refusal) if sent::get(app, key_of(draft)).await?.is_none() => Err(refusal),
+        _ => Ok(Some(pace)),
+    }
+}
+
 /// The message that the draft answers.
-async fn answered(app: &App, draft: &Draft<'_>) -> Result<Option<StoredMessage>> {
+async fn answered(app: &App, tip: &Tip, draft: &Draft<'_>) -> Result<Option<StoredMessage>> {
     let Some(id) = draft.reply_to_id else {
         return Ok(None);
     };
     let unknown = || Error::field("replyToId", "unknown", "there is no such message to answer");
-    let seq = id.seq().ok_or_else(unknown)?;
+    let floor = tip.member.floor(&tip.end.head);
+    let seq = id.seq().filter(|seq| *seq > floor).ok_or_else(unknown)?;
     let message = entry::message_at(app, draft.chat, seq).await?;
     let live = message.filter(|message| message.id == *id && message.is_live(Time::now()));
     live.map(Some).ok_or_else(unknown)
@@ -98,7 +132,9 @@ async fn write(
     tip: Tip,
     target: Option<&StoredMessage>,
 ) -> Result<Attempt<Appended>> {
-    let slot = tip.next(Time::now(), true);
+    let now = Time::now();
+    let pace = pace(app, draft, &tip, now).await?;
+    let slot = tip.end.next(now, true);
     let mut message = StoredMessage {
         id: MessageId::at(slot.seq),
         sender_id: draft.sender.clone(),
@@ -106,6 +142,7 @@ async fn write(
         kind: draft.kind,
         text: None,
         body: None,
+        occurrence: None,
         reply_to_id: draft.reply_to_id.cloned(),
         updated_seq: slot.seq,
         edited_at: None,
@@ -115,7 +152,7 @@ async fn write(
         slot,
     };
     message.set_content(draft.content.clone())?;
-    message.expire_after(lifetime::seconds(app, &tip.head));
+    message.expire_after(lifetime::seconds(app, &tip.end.head));
 
     let mut transaction = Transaction::default()
         .put_if(put_entry(app, message.to_item()?)?)
@@ -125,6 +162,10 @@ async fn write(
     }
     if let Some(target) = target {
         transaction = count_reply(app, transaction, target, &message)?;
+    }
+    let place_of_pace = transaction.len();
+    if let Some(pace) = pace {
+        transaction = transaction.update(pace.note(app, &tip, now)?);
     }
     match transaction.commit(app).await? {
         Ok(()) => Ok(Attempt::Done(Appended::New(message))),
@@ -136,8 +177,11 @@ async fn write(
             None if draft.appointment.is_some() && cancelled.failed_at(2) => {
                 Ok(Attempt::Done(Appended::Cancelled))
             }
+            None if cancelled.failed_at(place_of_pace) => {
+                Err(pace.map_or_else(|| cancelled.into_error(), Pace::overtaken))
+            }
             None if cancelled.failed_at(0) || cancelled.is_passing() => Ok(Attempt::Lost {
-                last_seq: tip.last_seq,
+                last_seq: tip.end.last_seq,
             }),
             None => Err(cancelled.into_error()),
         },
@@ -230,6 +274,6 @@ pub(super) async fn repeated(
     let message = entry::message_at(app, draft.chat, seq).await?;
     Ok(Appended::Repeated {
         message: message.ok_or_else(missing)?,
-        membership: Box::new((tip.head, tip.member)),
+        membership: Box::new(tip.into_membership()),
     })
 }

@@ -2,9 +2,9 @@ use aws_sdk_dynamodb::types::Delete;
 
 use crate::account::Identity;
 use crate::app::App;
-use crate::chat::require_member;
 use crate::error::{Error, Result};
 use crate::id::ChatId;
+use crate::log::require_member;
 use crate::table::Transaction;
 use crate::table::scheduled::Appointment;
 

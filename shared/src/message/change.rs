@@ -3,9 +3,9 @@ use serde::Serialize;
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::id::{ChatId, ConnectionId, MessageId, UserId};
-use crate::message::contend::{Attempt, PATIENCE, contend, put_entry};
-use crate::message::news::{announce, of_change};
-use crate::message::tip::Tip;
+use crate::log::contend::{Attempt, PATIENCE, contend, put_entry};
+use crate::log::news::{announce, of_change};
+use crate::log::tip::Tip;
 use crate::table::change::{Change, StoredChange};
 use crate::table::entry::Slot;
 use crate::table::pins::{self, Pins};
@@ -14,6 +14,7 @@ use crate::table::side::{self, Place, put_if_unchanged};
 use crate::table::state::{self, State};
 use crate::table::{StoredMessage, Transaction, entry, gone, version};
 use crate::time::Time;
+use crate::wire::MessageType;
 
 /// Who wants to change which message.
 #[derive(Clone, Copy, Debug)]
@@ -92,7 +93,7 @@ async fn try_once(
         expires_at: scene.message.expires_at,
     };
     if !write(app, act, &entry, &seen, &mut scene).await? {
-        let last_seq = tip.last_seq;
+        let last_seq = tip.end.last_seq;
         return Ok(Attempt::Lost { last_seq });
     }
     let message = scene
@@ -127,13 +128,18 @@ async fn read(app: &App, act: Act<'_>) -> Result<(Tip, Scene)> {
     )?;
     let now = Time::now();
     let message = message.filter(|message| message.id == *act.message && !message.is_expired(now));
+    let message = message.filter(|message| message.slot.seq > tip.member.floor(&tip.end.head));
     let message = message.ok_or_else(|| Error::not_found("message"))?;
+    if message.kind == MessageType::System {
+        let detail = "what happened to the chat stays as it is";
+        return Err(Error::field("messageId", "invalid", detail));
+    }
     let scene = Scene {
         message,
         state: state.unwrap_or_default(),
         own: own.unwrap_or_else(|| Reactor::new(act.actor)),
         pins: pins.unwrap_or_default(),
-        slot: tip.next(now, false),
+        slot: tip.end.next(now, false),
         now,
     };
     Ok((tip, scene))

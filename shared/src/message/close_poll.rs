@@ -4,7 +4,7 @@ use crate::error::{Code, Error, Result};
 use crate::id::{ChatId, MessageId};
 use crate::message::change::{Act, Verdict, change};
 use crate::message::vote::{question, shown, updated};
-use crate::rules::permission::{Permission, may};
+use crate::rules::permission::Permission;
 use crate::wire::Poll;
 
 /// Ends voting, before its time if it has one.
@@ -27,7 +27,7 @@ pub async fn close_poll(
     let changed = change(app, act, |tip, scene| {
         let poll = question(scene)?;
         let is_own = scene.message.sender_id == identity.user_id;
-        if !is_own && !may(tip.head.kind, tip.member.role, Permission::DeleteMessages) {
+        if !is_own && !tip.permissions().contains(&Permission::DeleteMessages) {
             let detail = "Only who made a poll may close it.";
             return Err(Error::new(Code::Forbidden, detail));
         }

@@ -4,7 +4,7 @@ use crate::error::{Code, Error, Result};
 use crate::id::{ChatId, ConnectionId, MessageId};
 use crate::message::change::{Act, Verdict, change};
 use crate::message::hide_message::hide_message;
-use crate::rules::permission::{Permission, may};
+use crate::rules::permission::Permission;
 use crate::table::Change;
 use crate::wire::{Content, DeleteFor, Deleted};
 
@@ -32,7 +32,7 @@ pub async fn delete_message(
     };
     let changed = change(app, act, |tip, scene| {
         let is_own = scene.message.sender_id == identity.user_id;
-        let may_delete = may(tip.head.kind, tip.member.role, Permission::DeleteMessages);
+        let may_delete = tip.permissions().contains(&Permission::DeleteMessages);
         if !is_own && !may_delete {
             let detail = "You may delete what others wrote for yourself only (for=me).";
             return Err(Error::new(Code::Forbidden, detail));

@@ -2,10 +2,11 @@ use crate::account::Identity;
 use crate::app::App;
 use crate::error::{Code, Error, Result};
 use crate::id::{ChatId, MessageId};
+use crate::log::tip::Tip;
 use crate::message::change::{Act, Scene, Verdict, change};
 use crate::message::mentioned::require_mentioned;
+use crate::message::posting::require_post;
 use crate::message::present::present_changed;
-use crate::message::tip::Tip;
 use crate::rules::content;
 use crate::table::Change;
 use crate::wire::{EditMessage, Message};
@@ -40,8 +41,9 @@ pub async fn edit_message(
         origin: None,
     };
     let window = i64::from(app.config.edit_window_seconds) * 1000;
-    let changed = change(app, act, |_, scene| {
+    let changed = change(app, act, |tip, scene| {
         require_editable(scene, identity, window)?;
+        require_post(tip)?;
         let mut content = scene.message.content()?;
         let before = content.clone();
         content.text = Some(body.text.clone());
@@ -60,8 +62,8 @@ pub async fn edit_message(
         Ok(Verdict::Write(Change::Edited))
     })
     .await?;
-    let Tip { head, member, .. } = changed.tip;
-    let message = present_changed(app, &(head, member), changed.scene.message).await?;
+    let membership = changed.tip.into_membership();
+    let message = present_changed(app, &membership, changed.scene.message).await?;
     message.ok_or_else(|| Error::not_found("message"))
 }
 

@@ -1,7 +1,7 @@
 use crate::app::App;
-use crate::chat::require_member;
 use crate::error::{Error, Result};
 use crate::id::{ChatId, MessageId, UserId};
+use crate::log::require_member;
 use crate::table::member::Membership;
 use crate::table::{StoredMessage, entry, hidden, side};
 use crate::time::Time;
@@ -23,6 +23,7 @@ pub(super) async fn find_message(
     )?;
     let now = Time::now();
     let message = message.filter(|message| message.id == *id && !message.is_expired(now));
-    let message = message.filter(|_| hidden.is_none());
+    let floor = membership.1.floor(&membership.0);
+    let message = message.filter(|message| hidden.is_none() && message.slot.seq > floor);
     Ok((membership, message.ok_or_else(missing)?))
 }

@@ -2,9 +2,9 @@ use serde_json::json;
 
 use crate::account::Identity;
 use crate::app::App;
-use crate::chat::require_member;
 use crate::error::{Error, Result};
 use crate::id::{ChatId, ConnectionId, MessageId, UserId};
+use crate::log::require_member;
 use crate::queue;
 use crate::table::hidden::{self, Hidden};
 use crate::table::member::member_key;
@@ -26,13 +26,14 @@ pub(super) async fn hide_message(
     let missing = || Error::not_found("message");
     let seq = id.seq().ok_or_else(missing)?;
     let place = hidden::place(chat, user, seq);
-    let ((_, member), message, known) = tokio::try_join!(
+    let ((head, member), message, known) = tokio::try_join!(
         require_member(app, chat, user),
         entry::message_at(app, chat, seq),
         side::get::<Hidden>(app, &place)
     )?;
     let now = Time::now();
     let message = message.filter(|message| message.id == *id && !message.is_expired(now));
+    let message = message.filter(|message| message.slot.seq > member.floor(&head));
     let message = message.ok_or_else(missing)?;
     let deleted = Deleted {
         message_id: message.id,

@@ -3,9 +3,9 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use crate::account::Identity;
 use crate::app::App;
-use crate::chat::require_member;
 use crate::error::{Error, Result};
 use crate::id::ChatId;
+use crate::log::require_member;
 use crate::message::gather::{Gathered, gather};
 use crate::message::present::present;
 use crate::rules::limits::LIMITS;
@@ -32,8 +32,15 @@ pub async fn list_messages(
     let membership = require_member(app, chat, &identity.user_id);
     match asked {
         Asked::Range(range) => {
-            let (membership, gathered) =
+            let (membership, mut gathered) =
                 tokio::try_join!(membership, gather(app, chat, range, limit))?;
+            let (mut range, floor) = (range, membership.1.floor(&membership.0));
+            if let Range::After(seq) = range
+                && seq < floor
+            {
+                range = Range::After(floor);
+                gathered = gather(app, chat, range, limit).await?;
+            }
             one_way(app, &membership, range, gathered).await
         }
         Asked::Around(seq) => {
@@ -66,6 +73,9 @@ async fn one_way(
     } else {
         gathered.last.filter(|_| gathered.more)
     };
+    // Nothing below is theirs to read.
+    let floor = membership.1.floor(&membership.0);
+    let last = last.filter(|seq| forward || *seq > floor + 1);
     // What is contained: forward, not what changed messages before; backward, the newest.
     let as_of_seq = match range {
         Range::After(seq) => {
@@ -105,7 +115,8 @@ async fn around(
             gathered.last.filter(|_| gathered.more)
         }
     };
-    let next = end(&data, cut_below, &older);
+    let floor = membership.1.floor(&membership.0);
+    let next = end(&data, cut_below, &older).filter(|seq| *seq > floor + 1);
     let prev = end(&above, cut_above, &newer);
     data.reverse();
     data.append(&mut above);

@@ -2,9 +2,9 @@ use std::collections::HashMap;
 
 use crate::account::Identity;
 use crate::app::App;
-use crate::chat::require_member;
 use crate::error::Result;
 use crate::id::ChatId;
+use crate::log::require_member;
 use crate::message::present::present;
 use crate::table::pins::{self, PinRow, Pins};
 use crate::table::{entry, side};

@@ -22,11 +22,11 @@ pub async fn list_readers(
 ) -> Result<Page<Reader>> {
     let ((head, me), message) = find_message(app, chat, &identity.user_id, id).await?;
     require_receipts(head.member_count)?;
-    let limit = usize::try_from(head.member_count).unwrap_or(usize::MAX);
-    let mut members = member::roster(app, chat, None, limit).await?.members;
+    let mut members = member::everybody(app, chat).await?;
     let seq = message.slot.seq;
     members.retain(|one| {
-        one.is_active() && one.user_id != message.sender_id && one.received_seq() >= seq
+        let was_here = one.joined_seq < seq;
+        was_here && one.user_id != message.sender_id && one.received_seq() >= seq
     });
     let users = members.iter().map(|one| one.user_id.clone()).collect();
     let profiles = profile::get_many(app, users).await?;

@@ -1,8 +1,8 @@
 use crate::account::Identity;
 use crate::app::App;
-use crate::chat::require_member;
 use crate::error::{Error, Result};
 use crate::id::ChatId;
+use crate::log::require_member;
 use crate::rules::validate;
 use crate::table::scheduled::{self, Appointment, Scheduled};
 use crate::wire::{Page, ScheduledMessage};

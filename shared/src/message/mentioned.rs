@@ -1,7 +1,7 @@
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::id::UserId;
-use crate::message::tip::Tip;
+use crate::log::tip::Tip;
 use crate::rules::content::EVERYONE;
 use crate::rules::permission::{self, Permission};
 use crate::table::member;
@@ -13,13 +13,16 @@ pub(super) async fn require_mentioned(app: &App, tip: &Tip, mentions: &[String])
     if mentions.is_empty() {
         return Ok(());
     }
-    let (kind, role) = (tip.head.kind, tip.member.role);
     if mentions.iter().any(|name| name == EVERYONE) {
-        permission::require(kind, role, Permission::MentionAll, "mention everyone")?;
+        permission::require(
+            &tip.permissions(),
+            Permission::MentionAll,
+            "mention everyone",
+        )?;
     }
     let named = mentions.iter().filter(|name| *name != EVERYONE);
     let named: Vec<UserId> = named.map(|name| UserId::from(name.as_str())).collect();
-    let present = member::active_among(app, &tip.head.chat_id, &named).await?;
+    let present = member::active_among(app, &tip.end.head.chat_id, &named).await?;
     let missing = mentions
         .iter()
         .enumerate()

@@ -27,8 +27,7 @@ pub async fn pin_message(
         origin: None,
     };
     change(app, act, |tip, scene| {
-        let (kind, role) = (tip.head.kind, tip.member.role);
-        permission::require(kind, role, Permission::Pin, "pin messages")?;
+        permission::require(&tip.permissions(), Permission::Pin, "pin messages")?;
         if scene.state.pinned == pinned {
             return Ok(Verdict::Nothing);
         }

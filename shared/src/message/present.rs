@@ -46,10 +46,12 @@ pub(super) async fn present_changed(
 async fn show(
     app: &App,
     membership: &Membership,
-    stored: Vec<StoredMessage>,
+    mut stored: Vec<StoredMessage>,
     even_hidden: bool,
 ) -> Result<Vec<Message>> {
     let (head, me) = membership;
+    let floor = me.floor(head);
+    stored.retain(|message| message.slot.seq > floor);
     let authors = stored.iter().map(|message| message.sender_id.clone());
     let authors = profile::get_many(app, authors.collect());
     let has_own = stored.iter().any(|one| one.sender_id == me.user_id);

@@ -18,15 +18,12 @@ pub(crate) async fn others(
     if !wanted || head.member_count > LIMITS.receipt_members {
         return Ok(Vec::new());
     }
-    let limit = usize::try_from(head.member_count).unwrap_or(usize::MAX);
-    let mut roster = member::roster(app, &head.chat_id, None, limit).await?;
-    roster
-        .members
-        .retain(|member| member.is_active() && member.user_id != me.user_id);
-    Ok(roster.members)
+    let mut others = member::everybody(app, &head.chat_id).await?;
+    others.retain(|member| member.user_id != me.user_id);
+    Ok(others)
 }
 
-/// How far a message of `me` has come: as far as with the slowest of the others. Who does not tell
+/// How far a message of `me` has come: as far as with the slowest of the others who were here. Who does not tell
 /// what they read is not told either, and so nobody's reading shows.
 pub(crate) fn status(me: &Member, others: &[Member], seq: u64) -> Status {
     let of = |member: &Member| {
@@ -39,7 +36,8 @@ pub(crate) fn status(me: &Member, others: &[Member], seq: u64) -> Status {
             Status::Sent
         }
     };
-    others.iter().map(of).min().unwrap_or(Status::Sent)
+    let were_here = others.iter().filter(|member| member.joined_seq < seq);
+    were_here.map(of).min().unwrap_or(Status::Sent)
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ mod attachments;
 mod bodies;
 
 use self::attachments::check_attachments;
+pub(in crate::rules) use self::bodies::check_address;
 use self::bodies::{check_link, check_location, check_poll, only, question};
 use crate::error::{Error, Result};
 use crate::rules::findings::Findings;

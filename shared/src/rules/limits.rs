@@ -59,8 +59,24 @@ pub struct Limits {
     pub password_characters_max: usize,
     /// Characters of an e-mail address.
     pub email_characters: usize,
-    /// Members of a group, its creator included.
-    pub group_members: usize,
+    /// Characters of a chat's rules.
+    pub rules_characters: usize,
+    /// Tags of a chat, and categories.
+    pub words: usize,
+    /// Characters of a tag or category.
+    pub word_characters: usize,
+    /// Characters of a member's title.
+    pub member_title_characters: usize,
+    /// Characters of a reason.
+    pub reason_characters: usize,
+    /// Members of a group or channel unless it says otherwise, its creator included.
+    pub group_members: u32,
+    /// Most members that a group or channel can be made for.
+    pub group_members_ceiling: u32,
+    /// People who are let in by one call.
+    pub members_per_call: usize,
+    /// Uses of an invitation.
+    pub invite_uses: u32,
     /// Items of a page unless asked otherwise.
     pub page_default: u32,
     /// Most items of a page.
@@ -119,7 +135,15 @@ pub const LIMITS: Limits = Limits {
     password_characters_min: 12,
     password_characters_max: 128,
     email_characters: 254,
+    rules_characters: 2_000,
+    words: 10,
+    word_characters: 30,
+    member_title_characters: 50,
+    reason_characters: 500,
     group_members: 256,
+    group_members_ceiling: 10_000,
+    members_per_call: 1_000,
+    invite_uses: 10_000,
     page_default: 50,
     page_max: 100,
     reply_bytes: 96 * 1024,

@@ -7,6 +7,9 @@ pub fn has_control_characters(text: &str) -> bool {
         .any(|character| character.is_control() && !matches!(character, '\n' | '\t'))
 }
 
+/// Words under which one chat is found.
+const CHAT_TERMS: usize = 24;
+
 /// A name in the form in which it is compared and searched: lower case, single spaces.
 #[must_use]
 pub fn fold(name: &str) -> String {
@@ -30,9 +33,30 @@ pub fn search_terms(username: &str, display_name: &str) -> Vec<String> {
     terms
 }
 
+/// The words under which a chat is found: its name from every word on, and its tags; at most 24.
+#[must_use]
+pub fn chat_terms(name: &str, tags: &[String]) -> Vec<String> {
+    let name = fold(name);
+    let words: Vec<&str> = name.split(' ').collect();
+    let tails = (0..words.len()).map(|place| words.iter().skip(place));
+    let tails = tails.map(|words| words.copied().collect::<Vec<_>>().join(" "));
+    let mut terms: Vec<String> = tags.iter().map(|tag| fold(tag)).chain(tails).collect();
+    terms.retain(|term| !term.is_empty());
+    let mut known = std::collections::BTreeSet::new();
+    terms.retain(|term| known.insert(term.clone()));
+    terms.truncate(CHAT_TERMS);
+    terms
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_chat_is_found_by_every_word_and_tag() {
+        let terms = chat_terms(" Rust  in Rome", &["Ferris".to_owned(), "rome".to_owned()]);
+        assert_eq!(terms, ["ferris", "rome", "rust in rome", "in rome"]);
+    }
 
     #[test]
     fn control_characters_are_seen() {

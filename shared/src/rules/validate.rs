@@ -1,9 +1,11 @@
 //! Checks of what clients send. Each refusal names the field and what to mend.
 
 use crate::error::{Error, Result};
+use crate::rules::chat_fields;
 use crate::rules::findings::Findings;
 use crate::rules::limits::LIMITS;
-use crate::wire::{CreateChat, Forward, Registration};
+use crate::time::Time;
+use crate::wire::{CreateChat, Forward, NewInvite, Registration};
 
 /// Checks a registration.
 ///
@@ -56,41 +58,60 @@ fn is_email(address: &str) -> bool {
         && address.chars().count() <= LIMITS.email_characters
 }
 
-/// Checks a group about to be created; `creator` counts as a member.
+/// Checks a group or channel about to be created; its creator counts as a member.
 ///
 /// # Errors
 /// `validation_failed`, with every field that is wrong.
 pub fn group(body: &CreateChat, others: usize) -> Result<()> {
+    chat_fields::check(&chat_fields::of_creation(body), 1)?;
+    let most = body.max_members.unwrap_or(LIMITS.group_members);
+    if others + 1 > most as usize {
+        let detail = format!("the chat takes {most} members at most");
+        return Err(Error::field("memberIds", "too_many", detail));
+    }
+    Ok(())
+}
+
+/// Checks why somebody has to go.
+///
+/// # Errors
+/// `validation_failed`, when it is too long.
+pub fn reason(reason: Option<&str>) -> Result<()> {
     let mut findings = Findings::default();
-    match &body.name {
-        None => findings.refuse("name", "required", "a group needs a name"),
-        Some(name) => findings.name("name", name, LIMITS.name_characters),
-    }
-    if let Some(description) = &body.description {
-        findings.length("description", description, 0, LIMITS.description_characters);
-        findings.no_control_characters("description", description);
-    }
-    disappearing(&mut findings, body.disappear_after_seconds);
-    if others + 1 > LIMITS.group_members {
-        let limit = LIMITS.group_members;
-        findings.refuse(
-            "memberIds",
-            "too_many",
-            format!("a group has at most {limit} members"),
-        );
+    if let Some(reason) = reason {
+        findings.length("reason", reason, 0, LIMITS.reason_characters);
+        findings.no_control_characters("reason", reason);
     }
     findings.finish()
 }
 
-fn disappearing(findings: &mut Findings, seconds: Option<u32>) {
-    let (min, max) = (LIMITS.disappear_seconds_min, LIMITS.disappear_seconds_max);
-    if seconds.is_some_and(|seconds| !(min..=max).contains(&seconds)) {
-        findings.refuse(
-            "disappearAfterSeconds",
-            "out_of_range",
-            format!("must be between {min} and {max}"),
-        );
+/// Checks what a member is to be called.
+///
+/// # Errors
+/// `validation_failed`, when it is empty or too long.
+pub fn member_title(title: Option<&String>) -> Result<()> {
+    let mut findings = Findings::default();
+    findings.optional_name("title", title, LIMITS.member_title_characters);
+    findings.finish()
+}
+
+/// Checks an invitation about to be made.
+///
+/// # Errors
+/// `validation_failed`, with every field that is wrong.
+pub fn invite(body: &NewInvite, now: Time) -> Result<()> {
+    let mut findings = Findings::default();
+    let is_ahead = body.expires_at.is_none_or(|at| at > now);
+    findings.require(is_ahead, "expiresAt", "out_of_range", "must lie ahead");
+    let most = LIMITS.invite_uses;
+    if body
+        .max_uses
+        .is_some_and(|uses| !(1..=most).contains(&uses))
+    {
+        let detail = format!("must be between 1 and {most}");
+        findings.refuse("maxUses", "out_of_range", detail);
     }
+    findings.finish()
 }
 
 /// Checks a forward.

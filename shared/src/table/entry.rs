@@ -96,6 +96,15 @@ pub fn entry_key(chat: &ChatId, seq: u64) -> Item {
     ])
 }
 
+/// Key of a change that was moved aside.
+#[must_use]
+pub fn aside_key(chat: &ChatId, seq: u64) -> Item {
+    HashMap::from([
+        ("chatId".to_owned(), text(chat.as_str())),
+        ("seq".to_owned(), number(format!("-{seq}"))),
+    ])
+}
+
 /// Reads the message at a place, strongly consistent.
 ///
 /// # Errors

@@ -18,7 +18,9 @@ pub struct Gone {
     pub expires_at: Option<i64>,
 }
 
-fn partition(chat: &ChatId) -> String {
+/// The partition of a chat.
+#[must_use]
+pub fn partition(chat: &ChatId) -> String {
     format!("gone#{chat}")
 }
 

@@ -1,15 +1,23 @@
 //! Head of a chat: table `chats`, key (`pk` = chat, `sk` = `#head`). Kept under 1 KB, in no index.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
+use std::ops::Not;
+
+use aws_sdk_dynamodb::types::Update;
 
 use serde::{Deserialize, Serialize};
 
 use crate::app::App;
 use crate::error::Result;
 use crate::id::{ChatId, MessageId, UserId};
-use crate::table::item::{Item, from_item, key, to_item};
+use crate::rules::limits::LIMITS;
+use crate::rules::permission::RolePermissions;
+use crate::table::bring;
+use crate::table::item::{Item, from_item, key, number, to_item};
 use crate::time::Time;
-use crate::wire::{ChatType, Message, MessageType, Reactions, Sender};
+use crate::wire::{
+    ChatType, HistoryVisibility, JoinPolicy, Message, MessageType, Reactions, Sender, Visibility,
+};
 
 /// Sort key of the head.
 pub const SORT_KEY: &str = "#head";
@@ -29,12 +37,45 @@ pub struct Head {
     /// Kind of chat.
     #[serde(rename = "type")]
     pub kind: ChatType,
-    /// Name of a group.
+    /// Name of a group or channel.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// What a group is about.
+    /// There is more to say than the head holds: see [`crate::table::about`].
+    #[serde(default, skip_serializing_if = "Not::not")]
+    pub has_about: bool,
+    /// Who can find it.
+    #[serde(default)]
+    pub visibility: Visibility,
+    /// How people come in.
+    #[serde(default)]
+    pub join_policy: JoinPolicy,
+    /// What somebody reads who came in later.
+    #[serde(default)]
+    pub history_visibility: HistoryVisibility,
+    /// How many people it takes; the default when it does not say.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub description: Option<String>,
+    pub max_members: Option<u32>,
+    /// Seconds between two messages of one member.
+    #[serde(default, skip_serializing_if = "is_none_or_zero")]
+    pub slow_mode_seconds: Option<u32>,
+    /// What roles may do here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role_permissions: Option<RolePermissions>,
+    /// The operator vouches for it.
+    #[serde(default, skip_serializing_if = "Not::not")]
+    pub verified: bool,
+    /// Nobody writes any more.
+    #[serde(default, skip_serializing_if = "Not::not")]
+    pub archived: bool,
+    /// When a field last changed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub updated_at: Option<Time>,
+    /// When it was deleted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deleted_at: Option<Time>,
+    /// When the table may forget it, epoch seconds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expires_at: Option<i64>,
     /// The two people of a direct chat.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub pair: Vec<UserId>,
@@ -97,6 +138,36 @@ pub struct Head {
 fn is_zero(number: &u64) -> bool {
     *number == 0
 }
+
+#[expect(
+    clippy::ref_option,
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde hands over a reference"
+)]
+fn is_none_or_zero(number: &Option<u32>) -> bool {
+    number.unwrap_or_default() == 0
+}
+
+/// What only a change of the chat itself writes. Everything else follows the log.
+const AMENDED: [&str; 17] = [
+    "name",
+    "hasAbout",
+    "visibility",
+    "joinPolicy",
+    "historyVisibility",
+    "maxMembers",
+    "slowModeSeconds",
+    "rolePermissions",
+    "verified",
+    "archived",
+    "updatedAt",
+    "deletedAt",
+    "expiresAt",
+    "memberCount",
+    "disappearAfterSeconds",
+    "aclSeq",
+    "aclAt",
+];
 
 /// The newest message of a chat, shortened.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -195,7 +266,18 @@ impl Head {
             sk: SORT_KEY.to_owned(),
             kind,
             name: None,
-            description: None,
+            has_about: false,
+            visibility: Visibility::default(),
+            join_policy: JoinPolicy::default(),
+            history_visibility: HistoryVisibility::default(),
+            max_members: None,
+            slow_mode_seconds: None,
+            role_permissions: None,
+            verified: false,
+            archived: false,
+            updated_at: None,
+            deleted_at: None,
+            expires_at: None,
             pair: Vec::new(),
             created_by,
             created_at: Time::now(),
@@ -221,6 +303,25 @@ impl Head {
     /// Never for a head made here.
     pub fn to_item(&self) -> Result<Item> {
         to_item(self)
+    }
+
+    /// Writes what a change of the chat altered, unless another one came between: `seen` is the
+    /// newest of them that was known when the head was read.
+    ///
+    /// # Errors
+    /// Never for a head made here.
+    pub fn amend(&self, table: &str, seen: u64) -> Result<Update> {
+        let update = bring(table, head_key(&self.chat_id), &self.to_item()?, &AMENDED);
+        Ok(update
+            .condition_expression("aclSeq = :seenAcl")
+            .expression_attribute_values(":seenAcl", number(seen))
+            .build()?)
+    }
+
+    /// How many people it takes.
+    #[must_use]
+    pub fn max_members(&self) -> u32 {
+        self.max_members.unwrap_or(LIMITS.group_members)
     }
 
     /// Whether the entry is known to have been pushed.
@@ -256,4 +357,20 @@ pub async fn get(app: &App, chat: &ChatId) -> Result<Option<Head>> {
         .send()
         .await?;
     output.item.map(from_item).transpose()
+}
+
+/// Reads many heads, eventually consistent; what is not there is left out.
+///
+/// # Errors
+/// When DynamoDB refuses.
+pub async fn get_many(app: &App, chats: &[ChatId]) -> Result<HashMap<ChatId, Head>> {
+    if chats.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let keys = chats.iter().map(head_key).collect();
+    let items = super::batch_get(app, app.config.chats_table()?, keys).await?;
+    let heads = items.into_iter().map(from_item::<Head>);
+    heads
+        .map(|head| head.map(|head| (head.chat_id.clone(), head)))
+        .collect()
 }

@@ -2,24 +2,45 @@
 //! (`userId`, `pk`), keys only, so that a moving cursor does not write to the index.
 
 use std::collections::BTreeSet;
+use std::ops::Not;
 
+use aws_sdk_dynamodb::types::Update;
 use serde::{Deserialize, Serialize};
 
 use crate::app::App;
 use crate::error::Result;
 use crate::id::{ChatId, UserId};
+use crate::rules::permission::{Permissions, Standing};
+use crate::table::bring;
+use crate::table::entry::Slot;
 use crate::table::head::Head;
 use crate::table::item::{Item, from_item, key, text, to_item};
+use crate::table::profile::Profile;
 use crate::time::Time;
-use crate::wire::{MemberState, Role};
+use crate::wire::{self, ChatSettings, HistoryVisibility, MemberState, NotificationLevel, Role};
 
+/// Records of one query when everybody is read.
+const ROSTER_PAGE: usize = 1_000;
 /// Sort keys of members begin so; the head's begins with `#` too, everything else does not.
 pub const PREFIX: &str = "#member#";
+/// What a change of membership writes.
+const AMENDED: [&str; 10] = [
+    "role",
+    "state",
+    "title",
+    "permissions",
+    "joinedAt",
+    "joinedSeq",
+    "leftAt",
+    "by",
+    "reason",
+    "bannedUntil",
+];
 /// Index of a user's chats.
 pub const BY_USER: &str = "byUser";
 
 /// One person in one chat, and how far they have read.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Member {
     /// The chat.
@@ -55,6 +76,48 @@ pub struct Member {
     /// They do not tell what they have read, and are not told.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub receipts_off: bool,
+    /// What they are called here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// What they may do instead of what their role may.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub permissions: Option<Permissions>,
+    /// When they left, were removed or banned.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub left_at: Option<Time>,
+    /// Who brought them to their state, when that was somebody else.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<UserId>,
+    /// Why.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// Until when they are banned; for ever when it does not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub banned_until: Option<Time>,
+    /// In a direct chat: they have blocked the other.
+    #[serde(default, skip_serializing_if = "Not::not")]
+    pub blocks: bool,
+    /// In a direct chat: the other has blocked them.
+    #[serde(default, skip_serializing_if = "Not::not")]
+    pub blocked: bool,
+    /// When they last sent something, epoch milliseconds; in slow mode only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_sent_at: Option<i64>,
+    /// No notifications until then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub muted_until: Option<Time>,
+    /// The chat stands above their others.
+    #[serde(default, skip_serializing_if = "Not::not")]
+    pub pinned: bool,
+    /// They have put it away.
+    #[serde(default, skip_serializing_if = "Not::not")]
+    pub archived: bool,
+    /// What to be notified of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub notification_level: Option<NotificationLevel>,
+    /// A direct chat does not show up to this many messages.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub put_away_ordinal: Option<u64>,
     /// The newest message that they have deleted for themself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hidden_seq: Option<u64>,
@@ -81,9 +144,129 @@ impl Member {
             delivered_seq: 0,
             delivered_at: None,
             receipts_off: false,
+            title: None,
+            permissions: None,
+            left_at: None,
+            by: None,
+            reason: None,
+            banned_until: None,
+            blocks: false,
+            blocked: false,
+            last_sent_at: None,
+            muted_until: None,
+            pinned: false,
+            archived: false,
+            notification_level: None,
+            put_away_ordinal: None,
             hidden_seq: None,
             receipt_due_at: None,
         }
+    }
+
+    /// Comes in, again or for the first time, with the entry that has this slot.
+    pub fn enter(&mut self, slot: &Slot, now: Time) {
+        self.role = Role::Member;
+        self.state = MemberState::Active;
+        (self.title, self.permissions) = (None, None);
+        (self.joined_at, self.joined_seq) = (now, slot.seq - 1);
+        (self.left_at, self.by, self.reason) = (None, None, None);
+        self.banned_until = None;
+        (self.read_seq, self.read_ordinal) = (slot.seq, slot.ordinal);
+        self.delivered_seq = slot.seq;
+    }
+
+    /// Goes, on their own or by somebody else.
+    pub fn go(&mut self, state: MemberState, now: Time, by: Option<&UserId>, reason: Option<&str>) {
+        self.role = Role::Member;
+        self.state = state;
+        (self.title, self.permissions) = (None, None);
+        self.left_at = Some(now);
+        self.by = by.cloned();
+        self.reason = reason.map(str::to_owned);
+        self.banned_until = None;
+    }
+
+    /// Whether they cannot come in.
+    #[must_use]
+    pub fn is_banned(&self, now: Time) -> bool {
+        self.state == MemberState::Banned && self.banned_until.is_none_or(|until| until > now)
+    }
+
+    /// Up to where they read nothing, since they were not here.
+    #[must_use]
+    pub fn floor(&self, head: &Head) -> u64 {
+        match head.history_visibility {
+            HistoryVisibility::All => 0,
+            HistoryVisibility::FromJoin => self.joined_seq,
+        }
+    }
+
+    /// What it depends on what they may do.
+    #[must_use]
+    pub fn standing<'a>(&'a self, head: &'a Head) -> Standing<'a> {
+        Standing {
+            chat: head.kind,
+            join_policy: head.join_policy,
+            roles: head.role_permissions.as_ref(),
+            role: self.role,
+            own: self.permissions.as_ref(),
+        }
+    }
+
+    /// Whether a direct chat is put away, and nothing was written since.
+    #[must_use]
+    pub fn has_put_away(&self, head: &Head) -> bool {
+        self.put_away_ordinal
+            .is_some_and(|ordinal| ordinal >= head.last_ordinal)
+    }
+
+    /// How they want the chat.
+    #[must_use]
+    pub fn settings(&self) -> ChatSettings {
+        ChatSettings {
+            muted_until: self.muted_until,
+            pinned: self.pinned,
+            archived: self.archived,
+            notification_level: self.notification_level.unwrap_or_default(),
+        }
+    }
+
+    /// The member as others see them.
+    #[must_use]
+    pub fn to_wire(&self, profile: Option<&Profile>) -> wire::Member {
+        wire::Member {
+            user_id: self.user_id.clone(),
+            user: profile.map(Profile::to_user),
+            role: self.role,
+            state: self.state,
+            title: self.title.clone(),
+            permissions: self.permissions.clone(),
+            joined_at: self.joined_at,
+            left_at: self.left_at,
+        }
+    }
+
+    /// Writes a change of membership, unless another one came since `seen` was read. Cursors and
+    /// settings stay as they are, but for who comes in.
+    ///
+    /// # Errors
+    /// Never for a member made here.
+    pub fn amend(&self, table: &str, seen: &Self) -> Result<Update> {
+        let mut names = AMENDED.to_vec();
+        if self.is_active() && !seen.is_active() {
+            names.extend(["readSeq", "readOrdinal", "deliveredSeq"]);
+        }
+        let key = member_key(&self.chat_id, &self.user_id);
+        let update = bring(table, key, &self.to_item()?, &names);
+        let before = seen.to_item()?;
+        let value = |name: &str| before.get(name).cloned().unwrap_or_else(|| text(""));
+        Ok(update
+            .condition_expression("#state = :seenState AND #role = :seenRole")
+            .expression_attribute_names("#state", "state")
+            .expression_attribute_names("#role", "role")
+            .expression_attribute_values(":seenState", value("state"))
+            .expression_attribute_values(":seenRole", value("role"))
+            .build()?)
     }
 
     /// The member as an item.
@@ -149,17 +332,11 @@ pub async fn active_among(app: &App, chat: &ChatId, users: &[UserId]) -> Result<
     Ok(active.map(|member| member.user_id).collect())
 }
 
-/// Who of these people does not tell what they have read.
+/// The records of these people, strongly consistent.
 ///
 /// # Errors
 /// When DynamoDB refuses.
-pub async fn silent_among(app: &App, chat: &ChatId, users: &[UserId]) -> Result<BTreeSet<UserId>> {
-    let members = get_many(app, chat, users).await?.into_iter();
-    let silent = members.filter(|member| member.receipts_off);
-    Ok(silent.map(|member| member.user_id).collect())
-}
-
-async fn get_many(app: &App, chat: &ChatId, users: &[UserId]) -> Result<Vec<Member>> {
+pub async fn get_many(app: &App, chat: &ChatId, users: &[UserId]) -> Result<Vec<Member>> {
     if users.is_empty() {
         return Ok(Vec::new());
     }
@@ -217,6 +394,23 @@ pub async fn roster(
     Ok(roster)
 }
 
+/// Everybody who is in the chat, page by page.
+///
+/// # Errors
+/// When DynamoDB refuses.
+pub async fn everybody(app: &App, chat: &ChatId) -> Result<Vec<Member>> {
+    let mut everybody = Vec::new();
+    let mut after = None;
+    loop {
+        let roster = roster(app, chat, after.as_ref(), ROSTER_PAGE).await?;
+        after = roster.members.last().map(|member| member.user_id.clone());
+        everybody.extend(roster.members.into_iter().filter(Member::is_active));
+        if !roster.more || after.is_none() {
+            return Ok(everybody);
+        }
+    }
+}
+
 /// The chats a person is or was in, from the index (eventually consistent).
 ///
 /// # Errors
@@ -250,17 +444,42 @@ pub async fn chats_of(app: &App, user: &UserId) -> Result<Vec<ChatId>> {
 /// A chat's head with one person's side of it.
 pub type Membership = (Head, Member);
 
+/// Whether the chat is there, and the person in it.
+#[must_use]
+pub fn is_present((head, member): &Membership) -> bool {
+    head.deleted_at.is_none() && member.is_active()
+}
+
 /// Heads and the person's member records of many chats, eventually consistent, in one round of
 /// parallel calls. Chats without a head or member record are left out.
 ///
 /// # Errors
 /// When DynamoDB refuses.
 pub async fn memberships(app: &App, user: &UserId, chats: &[ChatId]) -> Result<Vec<Membership>> {
-    let keys = chats
-        .iter()
-        .flat_map(|chat| [super::head::head_key(chat), member_key(chat, user)])
-        .collect();
-    let items = super::batch_get(app, app.config.chats_table()?, keys).await?;
+    let items = super::batch_get(app, app.config.chats_table()?, keys(user, chats)).await?;
+    pairs(items)
+}
+
+/// The same, strongly consistent.
+///
+/// # Errors
+/// When DynamoDB refuses.
+pub async fn memberships_now(
+    app: &App,
+    user: &UserId,
+    chats: &[ChatId],
+) -> Result<Vec<Membership>> {
+    let items = super::batch_get_strong(app, app.config.chats_table()?, keys(user, chats)).await?;
+    pairs(items)
+}
+
+fn keys(user: &UserId, chats: &[ChatId]) -> Vec<Item> {
+    let chats = chats.iter();
+    let keys = chats.flat_map(|chat| [super::head::head_key(chat), member_key(chat, user)]);
+    keys.collect()
+}
+
+fn pairs(items: Vec<Item>) -> Result<Vec<Membership>> {
     let mut heads = std::collections::HashMap::new();
     let mut members = Vec::new();
     for item in items {

@@ -8,7 +8,9 @@ use crate::table::entry::Slot;
 use crate::table::item::{Item, to_item};
 use crate::table::state::State;
 use crate::time::Time;
-use crate::wire::{Content, Message, MessageType, Poll, PollOption, Question, Reaction, Sender};
+use crate::wire::{
+    Content, Message, MessageType, Occurrence, Poll, PollOption, Question, Reaction, Sender,
+};
 
 /// Seconds for which the table keeps what has disappeared. An entry must not be gone before it was
 /// pushed: the head does not know its number until then.
@@ -36,6 +38,9 @@ pub struct StoredMessage {
     /// Everything else it says, as JSON: DynamoDB's numbers are not JSON's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub body: Option<String>,
+    /// What happened to the chat, as JSON, when it tells that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub occurrence: Option<String>,
     /// The message it answers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reply_to_id: Option<MessageId>,
@@ -76,6 +81,16 @@ impl StoredMessage {
         };
         content.text.clone_from(&self.text);
         Ok(content)
+    }
+
+    /// What happened to the chat, when it tells that.
+    ///
+    /// # Errors
+    /// Never for a message made here.
+    pub fn occurrence(&self) -> Result<Option<Occurrence>> {
+        let json = self.occurrence.as_deref();
+        let occurrence = json.map(serde_json::from_str).transpose();
+        occurrence.map_err(Error::internal)
     }
 
     /// Lets it say something else.

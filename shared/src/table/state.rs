@@ -45,7 +45,9 @@ pub fn place(chat: &ChatId, message: u64) -> Place {
     Place::new(partition(chat), u128::from(message))
 }
 
-fn partition(chat: &ChatId) -> String {
+/// The partition of a chat.
+#[must_use]
+pub fn partition(chat: &ChatId) -> String {
     format!("state#{chat}")
 }
 

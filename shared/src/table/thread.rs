@@ -17,7 +17,9 @@ pub struct Answered {
     pub expires_at: Option<i64>,
 }
 
-fn partition(chat: &ChatId, message: u64) -> String {
+/// The partition of the messages that answer one.
+#[must_use]
+pub fn partition(chat: &ChatId, message: u64) -> String {
     format!("replies#{chat}#{message}")
 }
 

@@ -74,6 +74,18 @@ impl Transaction {
         Ok(self.delete(delete))
     }
 
+    /// How many writes it has.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether it writes nothing.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Makes the whole depend on an item that is not written.
     #[must_use]
     pub fn check(mut self, check: ConditionCheck) -> Self {

@@ -33,6 +33,18 @@ pub struct Me {
     pub email_verified: bool,
 }
 
+/// Somebody whom the caller has blocked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Blocked {
+    /// Who.
+    pub user_id: UserId,
+    /// By name; null when the account is gone.
+    pub user: Option<User>,
+    /// Since when.
+    pub blocked_at: Time,
+}
+
 /// Body of `POST /v1/auth/register`.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]

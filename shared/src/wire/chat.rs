@@ -2,8 +2,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::id::{ChatId, MessageId, UserId};
+use crate::rules::permission::{Permissions, RolePermissions};
 use crate::time::Time;
-use crate::wire::{Message, User};
+use crate::wire::{ChatSettings, Message, User};
 
 /// Kind of chat.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -13,10 +14,49 @@ pub enum ChatType {
     Direct,
     /// Several people who all may write.
     Group,
+    /// Some people write, many read.
+    Channel,
+}
+
+/// Who can find a chat.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Visibility {
+    /// Anybody.
+    Public,
+    /// Its members, and who is invited.
+    #[default]
+    Private,
+    /// Nobody who is not in it, and who is invited.
+    Secret,
+}
+
+/// How people come into a chat.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum JoinPolicy {
+    /// On their own, when they find it.
+    Open,
+    /// When somebody lets them in after they asked.
+    Approval,
+    /// By invitation.
+    #[default]
+    Invite,
+}
+
+/// What somebody reads who came in later.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum HistoryVisibility {
+    /// Everything.
+    #[default]
+    All,
+    /// What happened since.
+    FromJoin,
 }
 
 /// What a member may do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Role {
     /// May do everything.
@@ -25,8 +65,21 @@ pub enum Role {
     Admin,
     /// Keeps order: may pin, and delete what others wrote.
     Moderator,
-    /// May write and read.
+    /// May read, and in a group write.
     Member,
+}
+
+impl Role {
+    /// The higher, the more it can do to others.
+    #[must_use]
+    pub const fn rank(self) -> u8 {
+        match self {
+            Self::Owner => 3,
+            Self::Admin => 2,
+            Self::Moderator => 1,
+            Self::Member => 0,
+        }
+    }
 }
 
 /// Where a person stands with a chat.
@@ -35,10 +88,14 @@ pub enum Role {
 pub enum MemberState {
     /// Reads and is pushed everything.
     Active,
+    /// Has asked to be let in.
+    Pending,
     /// Left on their own.
     Left,
     /// Was removed.
     Removed,
+    /// Was removed, and cannot come back.
+    Banned,
 }
 
 /// A chat. In an event to many, what depends on the reader (`peer`, `lastMessage` and the fields
@@ -51,9 +108,9 @@ pub struct Chat {
     /// Kind of chat.
     #[serde(rename = "type")]
     pub kind: ChatType,
-    /// Name of a group; null for a direct chat.
+    /// Name of a group or channel; null for a direct chat.
     pub name: Option<String>,
-    /// What the group is about.
+    /// What it is about.
     pub description: Option<String>,
     /// Picture.
     pub avatar_url: Option<String>,
@@ -65,8 +122,30 @@ pub struct Chat {
     pub last_seq: u64,
     /// Everything up to this entry is contained in this answer.
     pub as_of_seq: u64,
+    /// Who can find it; null for a direct chat.
+    pub visibility: Option<Visibility>,
+    /// How people come in; null for a direct chat.
+    pub join_policy: Option<JoinPolicy>,
+    /// What somebody reads who came in later.
+    pub history_visibility: HistoryVisibility,
+    /// How many people it takes; null for a direct chat.
+    pub max_members: Option<u32>,
+    /// Seconds between two messages of one member; 0 when they need not wait.
+    pub slow_mode_seconds: u32,
     /// Seconds after which messages disappear; null when they stay.
     pub disappear_after_seconds: Option<u32>,
+    /// What its members agree to.
+    pub rules: Option<String>,
+    /// Words by which it is found.
+    pub tags: Vec<String>,
+    /// Shelves on which it stands.
+    pub categories: Vec<String>,
+    /// The operator vouches for it.
+    pub verified: bool,
+    /// Nobody writes any more.
+    pub archived: bool,
+    /// What roles may do here, where that is not the usual.
+    pub role_permissions: Option<RolePermissions>,
     /// When the newest message was sent; the chat's creation when there is none.
     pub last_activity_at: Time,
     /// When the chat was made.
@@ -96,26 +175,10 @@ pub struct Mine {
     pub my_role: Role,
     /// Where the reader stands.
     pub my_state: MemberState,
-}
-
-/// Body of `POST /v1/chats`.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct CreateChat {
-    /// Kind of chat.
-    #[serde(rename = "type")]
-    pub kind: ChatType,
-    /// The others: exactly one for `direct`.
-    pub member_ids: Vec<UserId>,
-    /// Name, required for a group.
-    #[schema(max_length = 100)]
-    pub name: Option<String>,
-    /// What the group is about.
-    #[schema(max_length = 500)]
-    pub description: Option<String>,
-    /// Seconds after which messages disappear: 60 to 31,536,000; null keeps them.
-    #[schema(minimum = 60, maximum = 31_536_000)]
-    pub disappear_after_seconds: Option<u32>,
+    /// What the reader may do.
+    pub my_permissions: Permissions,
+    /// How the reader wants it.
+    pub my_settings: ChatSettings,
 }
 
 /// Body of `POST /v1/chats/{id}/read`. With neither field: everything.

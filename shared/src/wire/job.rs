@@ -6,10 +6,10 @@ use serde_json::Value;
 
 use crate::id::{ChatId, ConnectionId, UserId};
 use crate::time::Time;
-use crate::wire::{Event, Message};
+use crate::wire::{Event, Happening, Message};
 
 /// The version this release writes.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 /// A job with its version.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -63,6 +63,18 @@ pub enum Job {
         user_ids: Vec<UserId>,
         /// A connection that is left out.
         except: Option<ConnectionId>,
+    },
+    /// Push an event to those members of a chat who answer requests, and keep it for their `sync`.
+    NotifyManagers {
+        /// The event.
+        event: Event,
+        /// The chat.
+        chat_id: ChatId,
+    },
+    /// Remove what was said in a chat that was deleted, part by part.
+    Purge {
+        /// The chat.
+        chat_id: ChatId,
     },
     /// Forget and close a connection that gave way to newer ones, or whose login has ended.
     Close {
@@ -143,6 +155,17 @@ pub enum News {
         by: UserId,
         /// What the log counted at the message.
         message_ordinal: u64,
+    },
+    /// Something happened to the chat itself.
+    Happened {
+        /// What.
+        event: Happening,
+        /// Data of the event.
+        data: Value,
+        /// Who came in: they are told of the chat as well.
+        added: Vec<UserId>,
+        /// Who went: they are told this, and nothing after it.
+        former: Vec<UserId>,
     },
     /// Anything that leaves what a message says as it is.
     Other {

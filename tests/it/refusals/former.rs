@@ -1,18 +1,24 @@
 //! Who has left or was removed reads nothing from that moment, does nothing, and is pushed nothing.
 
-use e2e::{Stack, User, shared_stack};
+use e2e::shared_stack;
 use serde_json::json;
 
 use super::scene::{Scene, actions_of_a_chat, routes_of_a_chat};
 
-/// Ends a membership past the product: no route of today does.
-async fn end_membership(stack: &Stack, chat: &str, user: &User, state: &str) {
-    let member = format!("#member#{}", user.id);
-    let key = [("pk", chat), ("sk", member.as_str())];
-    stack
-        .dynamodb()
-        .set("Chats", &key, &[("state", json!({"S": state}))])
-        .await;
+/// Ends Bob's membership, by Ann or by himself.
+async fn end_membership(scene: &Scene, state: &str) {
+    let (ann, bob, chat) = (&scene.ann, &scene.bob, &scene.chat);
+    let ended = match state {
+        "removed" => {
+            let path = format!("/v1/chats/{chat}/members/{}", bob.id);
+            ann.delete(&path).await
+        }
+        _ => {
+            bob.post(&format!("/v1/chats/{chat}/leave"), &json!({}))
+                .await
+        }
+    };
+    ended.expect(204);
 }
 
 #[tokio::test]
@@ -27,7 +33,7 @@ async fn a_former_member_is_a_stranger() {
         assert_eq!(bob.message(&before).await["text"], "before");
         let start = bob.sync_token().await;
 
-        end_membership(&stack, &scene.chat, bob, state).await;
+        end_membership(&scene, state).await;
         for route in routes_of_a_chat() {
             let request = scene.request(&route).await;
             let seqs = stack.dynamodb().seqs(&scene.chat).await;
@@ -93,7 +99,7 @@ async fn a_former_member_is_no_target_of_a_forward_nor_author_of_anything_more()
     let own = scene.bob.group("bob's", &[]).await;
     let message = scene.bob.say(&own, "one").await;
     let mine = scene.bob.say(&scene.chat, "mine").await;
-    end_membership(&stack, &scene.chat, &scene.bob, "removed").await;
+    end_membership(&scene, "removed").await;
     let forward = json!({"chatIds": [scene.chat], "clientMessageId": "1"});
     let path = format!("{}/forward", e2e::path_of(&message));
     let forwarded = scene.bob.post(&path, &forward).await.expect(200);

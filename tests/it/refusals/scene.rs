@@ -18,6 +18,21 @@ const OPEN: [&str; 8] = [
     "POST /v1/auth/refresh",
     "POST /v1/auth/register",
 ];
+/// What they end is needed by others: each of them takes a scene of its own.
+pub(super) const ENDING: [&str; 4] = [
+    "DELETE /v1/chats/{id}",
+    "DELETE /v1/chats/{id}/members/{userId}",
+    "POST /v1/chats/{id}/owner",
+    "PUT /v1/chats/{id}/bans/{userId}",
+];
+/// An owner has no use for them: `matrix` has their successes.
+pub(super) const FOR_OTHERS: [&str; 5] = [
+    "DELETE /v1/chats/{id}/bans/{userId}",
+    "DELETE /v1/chats/{id}/join-requests/me",
+    "POST /v1/chats/{id}/join-requests/{userId}/approve",
+    "POST /v1/chats/{id}/join-requests/{userId}/deny",
+    "POST /v1/chats/{id}/leave",
+];
 /// It ends the login of whoever asks: `accounts` has its tests.
 const LOG_OUT: &str = "POST /v1/auth/logout";
 /// Actions that name no chat.
@@ -139,13 +154,19 @@ impl Scene {
             };
             path = path.replace("{messageId}", message["id"].as_str().unwrap());
         }
+        path = path.replace("{userId}", &self.bob.id);
+        if path.contains("{code}") {
+            let invites = format!("/v1/chats/{}/invites", self.chat);
+            let invite = self.ann.post(&invites, &json!({})).await.expect(201);
+            path = path.replace("{code}", invite["code"].as_str().unwrap());
+        }
         if path.contains("{scheduledId}") {
             path = path.replace(
                 "{scheduledId}",
                 self.scheduled().await["id"].as_str().unwrap(),
             );
         }
-        if route == "GET /v1/users/search" {
+        if route == "GET /v1/users/search" || route == "GET /v1/chats/discover" {
             path.push_str("?q=bob");
         }
         let body = self.body(route);
@@ -160,7 +181,16 @@ impl Scene {
     fn body(&self, route: &str) -> Option<Value> {
         let mut message = self.text();
         Some(match route {
-            "POST /v1/auth/ws-ticket" | "POST /v1/sync" | "POST /v1/chats/{id}/read" => json!({}),
+            "POST /v1/auth/ws-ticket"
+            | "POST /v1/sync"
+            | "POST /v1/chats/{id}/read"
+            | "POST /v1/chats/{id}/invites"
+            | "PUT /v1/chats/{id}/bans/{userId}" => json!({}),
+            "PATCH /v1/chats/{id}" => json!({"description": fresh()}),
+            "PUT /v1/chats/{id}/settings" => json!({"pinned": true}),
+            "PATCH /v1/chats/{id}/members/{userId}" => json!({"title": fresh()}),
+            "POST /v1/chats/{id}/members" => json!({"userIds": [self.bob.id]}),
+            "POST /v1/chats/{id}/owner" => json!({"userId": self.bob.id}),
             "PUT /v1/users/me/settings" => json!({"readReceiptsEnabled": true}),
             "POST /v1/chats" => json!({"type": "direct", "memberIds": [self.bob.id]}),
             "POST /v1/messages" => {
@@ -174,7 +204,25 @@ impl Scene {
             }
             "PUT /v1/chats/{id}/messages/{messageId}/vote" => json!({"optionIds": ["1"]}),
             "POST /v1/chats/{id}/delivered" => json!({"seq": 1}),
+            route if FOR_OTHERS.contains(&route) => return None,
             "GET /v1/chats"
+            | "GET /v1/users/blocked"
+            | "POST /v1/users/{id}/block"
+            | "DELETE /v1/users/{id}/block"
+            | "GET /v1/chats/discover"
+            | "GET /v1/chats/unread"
+            | "DELETE /v1/chats/{id}"
+            | "GET /v1/chats/{id}/bans"
+            | "GET /v1/chats/{id}/invites"
+            | "DELETE /v1/chats/{id}/invites/{code}"
+            | "POST /v1/chats/{id}/join"
+            | "GET /v1/chats/{id}/join-requests"
+            | "GET /v1/chats/{id}/members"
+            | "DELETE /v1/chats/{id}/members/{userId}"
+            | "GET /v1/invites"
+            | "GET /v1/invites/{code}"
+            | "POST /v1/invites/{code}/accept"
+            | "POST /v1/invites/{code}/decline"
             | "GET /v1/chats/{id}"
             | "GET /v1/chats/{id}/messages"
             | "GET /v1/chats/{id}/messages/{messageId}"

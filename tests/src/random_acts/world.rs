@@ -53,7 +53,7 @@ impl World {
             (
                 second,
                 second.group("few", &few).await,
-                [&few[..], &[second.clone()]].concat(),
+                [&few[..], std::slice::from_ref(second)].concat(),
             ),
         ];
         let ids = |people: &[User]| people.iter().map(|user| user.id.clone()).collect();

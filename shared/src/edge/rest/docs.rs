@@ -4,7 +4,9 @@
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
-use crate::edge::rest::{Reply, auth, changes, chats, config, messages, receipts, sync, users};
+use crate::edge::rest::{
+    Reply, auth, changes, chats, config, invites, joining, members, messages, receipts, sync, users,
+};
 use crate::edge::socket::asyncapi::asyncapi_json;
 use crate::error::{Error, Result};
 use crate::id::SessionId;
@@ -22,7 +24,15 @@ use crate::wire::{DeleteFor, Position, Receipt};
     paths(
         auth::register, auth::log_in, auth::refresh, auth::log_out, auth::issue_ticket,
         users::get_me, users::get_settings, users::update_settings, users::get, users::search,
-        chats::create, chats::list, chats::get,
+        users::block, users::unblock, users::list_blocked,
+        chats::create, chats::list, chats::get, chats::update, chats::delete, chats::list_unread,
+        chats::discover, chats::update_settings,
+        members::list, members::add, members::update, members::remove, members::hand_over,
+        members::leave,
+        joining::join, joining::list_requests, joining::approve, joining::deny, joining::withdraw,
+        joining::list_bans, joining::ban, joining::lift_ban,
+        invites::create, invites::list, invites::revoke, invites::list_mine, invites::preview,
+        invites::accept, invites::decline,
         messages::send_to_chat, messages::send, messages::list, messages::get, messages::forward,
         messages::list_scheduled, messages::cancel_scheduled,
         messages::list_versions, messages::list_replies,

@@ -122,6 +122,26 @@ impl Request {
         self.query(name).map(parse).transpose()
     }
 
+    /// A query parameter that is yes or no.
+    ///
+    /// # Errors
+    /// `validation_failed` when it is something else.
+    pub fn flag(&self, name: &str) -> Result<Option<bool>> {
+        let parse = |text: &str| {
+            let wrong = || Error::field(name, "wrong_type", "must be true or false");
+            text.parse().ok().ok_or_else(wrong)
+        };
+        self.query(name).map(parse).transpose()
+    }
+
+    /// Size and place of a page.
+    ///
+    /// # Errors
+    /// `validation_failed` when the limit is no number.
+    pub fn page(&self) -> Result<(Option<u32>, Option<&str>)> {
+        Ok((self.number("limit")?, self.query("cursor")))
+    }
+
     /// The body.
     ///
     /// # Errors

@@ -5,7 +5,7 @@ use crate::app::App;
 use crate::edge::rest::{Reply, Request};
 use crate::error::Result;
 use crate::id::UserId;
-use crate::wire::{Me, Page, Problem, Settings, User};
+use crate::wire::{Blocked, Me, Page, Problem, Settings, User};
 
 /// My account
 #[utoipa::path(get, operation_id = "getMe", path = "/v1/users/me", tag = "users",
@@ -82,4 +82,54 @@ pub async fn search(app: &App, request: &Request) -> Result<Reply> {
     );
     let cursor = request.query("cursor");
     Reply::ok(&account::search_users(app, &identity, query, limit, cursor).await?)
+}
+
+/// Block somebody
+///
+/// No direct messages either way, and they cannot let the caller into chats.
+#[utoipa::path(post, operation_id = "blockUser", path = "/v1/users/{id}/block", tag = "users",
+    security(("bearer" = [])),
+    params(("id" = UserId, Path)),
+    responses(
+        (status = 204),
+        (status = 400, body = Problem, description = "`validation_failed`: oneself"),
+        (status = 401, body = Problem, description = "`unauthenticated`, `token_expired`"),
+        (status = 404, body = Problem, description = "`not_found`"),
+    ))]
+pub async fn block(app: &App, request: &Request) -> Result<Reply> {
+    let identity = request.identity(app)?;
+    account::block_user(app, &identity, &UserId::from(request.path("id")?)).await?;
+    Ok(Reply::no_content())
+}
+
+/// End a block
+#[utoipa::path(delete, operation_id = "unblockUser", path = "/v1/users/{id}/block", tag = "users",
+    security(("bearer" = [])),
+    params(("id" = UserId, Path)),
+    responses(
+        (status = 204),
+        (status = 401, body = Problem, description = "`unauthenticated`, `token_expired`"),
+        (status = 404, body = Problem, description = "`not_found`"),
+    ))]
+pub async fn unblock(app: &App, request: &Request) -> Result<Reply> {
+    let identity = request.identity(app)?;
+    account::unblock_user(app, &identity, &UserId::from(request.path("id")?)).await?;
+    Ok(Reply::no_content())
+}
+
+/// Whom I have blocked
+#[utoipa::path(get, operation_id = "listBlocked", path = "/v1/users/blocked", tag = "users",
+    security(("bearer" = [])),
+    params(
+        ("limit" = Option<u32>, Query, description = "1 to 100, 50 unless given"),
+        ("cursor" = Option<String>, Query),
+    ),
+    responses(
+        (status = 200, body = Page<Blocked>),
+        (status = 400, body = Problem, description = "`validation_failed`"),
+        (status = 401, body = Problem, description = "`unauthenticated`, `token_expired`"),
+    ))]
+pub async fn list_blocked(app: &App, request: &Request) -> Result<Reply> {
+    let identity = request.identity(app)?;
+    Reply::ok(&account::list_blocked(app, &identity, request.page()?).await?)
 }

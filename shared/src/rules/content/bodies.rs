@@ -13,7 +13,12 @@ pub(super) fn only(findings: &mut Findings, field: &str, given: bool, wanted: bo
     }
 }
 
-pub(super) fn check_address(findings: &mut Findings, field: &str, address: &str, schemes: &[&str]) {
+pub(in crate::rules) fn check_address(
+    findings: &mut Findings,
+    field: &str,
+    address: &str,
+    schemes: &[&str],
+) {
     findings.length(field, address, 1, LIMITS.url_characters);
     let rest = schemes.iter().find_map(|scheme| {
         let (found, rest) = address.split_once("://")?;

@@ -24,13 +24,47 @@ pub(super) fn events() -> Vec<Event> {
     let revoked = object(&json!({ "sessionId": schema("SessionId"), "reason": text }));
     let receipt = schema("Receipt");
     let mut events = entries();
+    events.extend(entries_of_the_chat());
+    let chat = schema("Chat");
+    let invited = object(&json!({ "invite": schema("Invite"), "chat": chat }));
+    let settings = schema("ChatSettings");
     events.extend([
+        state("chat.settings", "I want a chat otherwise", &settings),
+        state("invite.created", "I am invited", &invited),
+        state(
+            "joinRequest.created",
+            "Somebody asks to be let in",
+            &schema("Requester"),
+        ),
         state("receipt.read", "Somebody has read", &receipt),
         state("receipt.delivered", "Somebody has received", &receipt),
         state("chat.created", "I am in a new chat", &schema("Chat")),
         state("session.revoked", "My login has ended", &revoked),
     ]);
     events
+}
+
+/// Those that tell what happened to the chat itself. `message` is the note among the messages.
+fn entries_of_the_chat() -> Vec<Event> {
+    let (member, user, message) = (schema("Member"), schema("UserId"), schema("Message"));
+    let text = json!({ "type": "string" });
+    let members = json!({ "type": "array", "items": member });
+    let mut data = json!({
+        "member": member, "members": members, "actorId": user, "reason": text, "message": message,
+    });
+    let changed = object(&data);
+    data["chat"] = schema("Chat");
+    let added = object(&data);
+    let changes = json!({ "type": "object" });
+    let updated = object(&json!({ "changes": changes, "actorId": user, "message": message }));
+    vec![
+        entry("member.added", "People came in", &added),
+        entry("member.updated", "A member may other things", &changed),
+        entry("member.removed", "Somebody was removed or banned", &changed),
+        entry("member.left", "Somebody left", &changed),
+        entry("chat.updated", "Fields of the chat changed", &updated),
+        entry("chat.deleted", "The chat is gone", &object(&json!({}))),
+    ]
 }
 
 /// Those that are entries of a chat's log.

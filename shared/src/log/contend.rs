@@ -14,11 +14,11 @@ use crate::error::{Error, Result};
 use crate::table::Item;
 
 /// How long an append may fight for a slot while a client waits for its answer.
-pub(super) const PATIENCE: Duration = Duration::from_secs(20);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
 
 /// What became of one try.
 #[derive(Debug)]
-pub(super) enum Attempt<T> {
+pub(crate) enum Attempt<T> {
     Done(T),
     /// Somebody else took the slot, a transaction met another one, or DynamoDB was throttled.
     Lost {
@@ -28,7 +28,7 @@ pub(super) enum Attempt<T> {
 }
 
 /// Tries again until the slot is won. Every try has to read anew.
-pub(super) async fn contend<T, F>(patience: Duration, attempt: impl Fn() -> F) -> Result<T>
+pub(crate) async fn contend<T, F>(patience: Duration, attempt: impl Fn() -> F) -> Result<T>
 where
     F: Future<Output = Result<Attempt<T>>>,
 {
@@ -51,7 +51,7 @@ where
 }
 
 /// Puts an entry if its slot is free.
-pub(super) fn put_entry(app: &App, item: Item) -> Result<Put> {
+pub(crate) fn put_entry(app: &App, item: Item) -> Result<Put> {
     Ok(Put::builder()
         .table_name(app.config.messages_table()?)
         .set_item(Some(item))

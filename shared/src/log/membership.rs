@@ -17,6 +17,7 @@ pub(crate) fn present(
     head: Option<head::Head>,
     member: Option<member::Member>,
 ) -> Result<member::Membership> {
+    let head = head.filter(|head| head.deleted_at.is_none());
     match (head, member.filter(member::Member::is_active)) {
         (Some(head), Some(member)) => Ok((head, member)),
         _ => Err(Error::not_found("chat")),

@@ -1,23 +1,24 @@
 //! Entries on their way to everyone, and as events.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use serde_json::{Value, json};
 
 use crate::app::App;
 use crate::error::{Error, Result};
-use crate::id::ConnectionId;
+use crate::id::{ConnectionId, UserId};
 use crate::queue;
-use crate::table::entry::Entry;
+use crate::table::entry::{Entry, Slot};
+use crate::table::profile::{self, Profile};
 use crate::table::reactor::{self, Reactor};
 use crate::table::{Change, StoredChange, StoredMessage, side, snapshot};
 use crate::time::Time;
 use crate::wire::job::{Delivery, Job, News, Own};
-use crate::wire::{Event, Message, Sender};
+use crate::wire::{Event, Happening, Message, Occurrence, Sender};
 
 /// Queues the fan-out of an entry that is stored. When the queue does not take it, the stream of
 /// the table brings the entry to the workers within a minute.
-pub(super) async fn announce(app: &App, delivery: Delivery, origin: Option<&ConnectionId>) {
+pub(crate) async fn announce(app: &App, delivery: Delivery, origin: Option<&ConnectionId>) {
     let (chat, seq) = (delivery.chat_id.clone(), delivery.seq);
     let job = Job::Deliver {
         delivery: Box::new(delivery),
@@ -41,6 +42,85 @@ pub(crate) fn of_message(message: &StoredMessage, sender: Option<Sender>) -> Res
         ordinal: slot.ordinal,
         at: slot.created_at,
         news: News::Created { message: shown },
+    })
+}
+
+/// Something that happened to the chat, with everybody's name.
+///
+/// # Errors
+/// When DynamoDB refuses.
+pub(crate) async fn of_occurrence(app: &App, entry: &StoredMessage) -> Result<Delivery> {
+    let missing = || Error::internal("an entry without what happened");
+    let occurrence = entry.occurrence()?.ok_or_else(missing)?;
+    let members = occurrence.members.iter();
+    let mut people: Vec<UserId> = members.map(|member| member.user_id.clone()).collect();
+    let targets = people.clone();
+    people.push(occurrence.actor_id.clone());
+    let people = profile::get_many(app, people).await?;
+    let actor = people.get(&occurrence.actor_id).map(Profile::to_sender);
+    let slot = &entry.slot;
+    let message = entry.to_message(None, actor, slot.created_at)?;
+    let (added, former) = match occurrence.event {
+        Happening::MemberAdded => (targets, Vec::new()),
+        Happening::MemberRemoved | Happening::MemberLeft => (Vec::new(), targets),
+        _ => (Vec::new(), Vec::new()),
+    };
+    Ok(Delivery {
+        chat_id: slot.chat_id.clone(),
+        seq: slot.seq,
+        ordinal: slot.ordinal,
+        at: slot.created_at,
+        news: News::Happened {
+            event: occurrence.event,
+            data: occurrence_data(occurrence, Some(&message), &people)?,
+            added,
+            former,
+        },
+    })
+}
+
+/// Data of the event of something that happened to the chat; `message` is what stands among the
+/// messages.
+fn occurrence_data(
+    mut occurrence: Occurrence,
+    message: Option<&Message>,
+    people: &HashMap<UserId, Profile>,
+) -> Result<Value> {
+    if occurrence.event == Happening::ChatDeleted {
+        return Ok(json!({}));
+    }
+    for member in &mut occurrence.members {
+        member.user = people.get(&member.user_id).map(Profile::to_user);
+    }
+    let mut data = json!({ "actorId": occurrence.actor_id, "message": message });
+    if let Some(changes) = occurrence.changes {
+        data["changes"] = Value::Object(changes);
+        return Ok(data);
+    }
+    data["member"] = json!(occurrence.members.first());
+    data["reason"] = json!(occurrence.reason);
+    if occurrence.members.len() > 1 {
+        data["members"] = json!(occurrence.members);
+    }
+    Ok(data)
+}
+
+/// The event of something that happened to the chat, as `sync` brings it.
+///
+/// # Errors
+/// Never for an entry made here.
+pub(crate) fn occurrence_event(
+    occurrence: Occurrence,
+    slot: &Slot,
+    message: Option<&Message>,
+    people: &HashMap<UserId, Profile>,
+) -> Result<Event> {
+    Ok(Event {
+        kind: occurrence.event.as_str().to_owned(),
+        chat_id: Some(slot.chat_id.clone()),
+        seq: Some(slot.seq),
+        ts: slot.created_at,
+        data: occurrence_data(occurrence, message, people)?,
     })
 }
 
@@ -83,6 +163,9 @@ pub(crate) fn of_change(
 /// When DynamoDB refuses.
 pub(crate) async fn of_entry(app: &App, found: Entry) -> Result<Delivery> {
     let change = match found {
+        Entry::Message(message) if message.occurrence.is_some() => {
+            return of_occurrence(app, &message).await;
+        }
         Entry::Message(message) => return of_old_message(app, *message).await,
         Entry::Change(change) => change,
     };
@@ -147,6 +230,7 @@ pub(crate) fn event(delivery: &Delivery) -> Result<Event> {
             let data = json!({ "messageId": message.id, "deletedBy": by });
             ("message.deleted".to_owned(), data)
         }
+        News::Happened { event, data, .. } => (event.as_str().to_owned(), data.clone()),
         News::Other { kind, data, .. } => (kind.clone(), data.clone()),
     };
     Ok(Event {

@@ -1,0 +1,112 @@
+//! Whom somebody has blocked: table `users`, key (`pk` = user, `sk` = `block#` + the other).
+
+use std::collections::BTreeSet;
+
+use aws_sdk_dynamodb::types::ConditionCheck;
+use serde::{Deserialize, Serialize};
+
+use crate::app::App;
+use crate::error::Result;
+use crate::id::UserId;
+use crate::table::item::{Item, from_item, key, text, to_item};
+use crate::time::Time;
+
+const PREFIX: &str = "block#";
+
+/// That somebody has blocked another.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Block {
+    /// Who did.
+    #[serde(rename = "pk")]
+    pub user_id: UserId,
+    /// Whom.
+    pub blocked_id: UserId,
+    /// When.
+    pub at: Time,
+}
+
+impl Block {
+    /// The block as an item.
+    ///
+    /// # Errors
+    /// Never: it has a form in DynamoDB.
+    pub fn to_item(&self) -> Result<Item> {
+        let mut item = to_item(self)?;
+        item.extend(block_key(&self.user_id, &self.blocked_id));
+        Ok(item)
+    }
+}
+
+/// Key of a block.
+#[must_use]
+pub fn block_key(user: &UserId, blocked: &UserId) -> Item {
+    key(("pk", user.as_str()), ("sk", &format!("{PREFIX}{blocked}")))
+}
+
+/// Makes a transaction depend on that `user` has not blocked the other.
+///
+/// # Errors
+/// Never: the key is given.
+pub fn none(table: &str, user: &UserId, blocked: &UserId) -> Result<ConditionCheck> {
+    Ok(ConditionCheck::builder()
+        .table_name(table)
+        .set_key(Some(block_key(user, blocked)))
+        .condition_expression("attribute_not_exists(pk)")
+        .build()?)
+}
+
+/// Who of these people has blocked `user`, strongly consistent.
+///
+/// # Errors
+/// When DynamoDB refuses.
+pub async fn by_any(app: &App, people: &[UserId], user: &UserId) -> Result<BTreeSet<UserId>> {
+    let people: BTreeSet<&UserId> = people.iter().filter(|one| *one != user).collect();
+    if people.is_empty() {
+        return Ok(BTreeSet::new());
+    }
+    let keys = people.iter().map(|one| block_key(one, user)).collect();
+    let items = super::batch_get_strong(app, app.config.users_table()?, keys).await?;
+    let blocks = items.into_iter().map(from_item::<Block>);
+    blocks
+        .map(|block| block.map(|block| block.user_id))
+        .collect()
+}
+
+/// Whether either of two people has blocked the other, strongly consistent.
+///
+/// # Errors
+/// When DynamoDB refuses.
+pub async fn is_between(app: &App, one: &UserId, other: &UserId) -> Result<bool> {
+    let keys = vec![block_key(one, other), block_key(other, one)];
+    let items = super::batch_get_strong(app, app.config.users_table()?, keys).await?;
+    Ok(!items.is_empty())
+}
+
+/// Whom somebody has blocked, behind `after`; `true` says that there are more.
+///
+/// # Errors
+/// When DynamoDB refuses.
+pub async fn of(
+    app: &App,
+    user: &UserId,
+    after: Option<&str>,
+    limit: u32,
+) -> Result<(Vec<Block>, bool)> {
+    let after = after.map(|after| block_key(user, &UserId::from(after)));
+    let output = app
+        .dynamodb
+        .query()
+        .table_name(app.config.users_table()?)
+        .key_condition_expression("pk = :user AND begins_with(sk, :prefix)")
+        .expression_attribute_values(":user", text(user.as_str()))
+        .expression_attribute_values(":prefix", text(PREFIX))
+        .set_exclusive_start_key(after)
+        .limit(i32::try_from(limit).unwrap_or(i32::MAX))
+        .consistent_read(true)
+        .send()
+        .await?;
+    let more = output.last_evaluated_key.is_some();
+    let items = output.items.unwrap_or_default().into_iter();
+    Ok((items.map(from_item).collect::<Result<_>>()?, more))
+}
