@@ -8,6 +8,7 @@
 
 mod acts;
 mod budgets;
+mod crowd;
 mod faults;
 mod history;
 mod load;
@@ -27,6 +28,8 @@ enum Command {
     Budgets(budgets::Options),
     /// Sends messages over many pairs and one large group, and says how fast and how dear that was.
     Load(load::Options),
+    /// Sends to a group of thousands with some connected, and counts what that uses.
+    Crowd(crowd::Options),
     /// Runs mixed load under all faults and checks every promise from the clients' records.
     Faults(faults::Options),
     /// Loads a long chat and counts what a page of its history costs, wherever it lies.
@@ -41,6 +44,7 @@ async fn main() -> ExitCode {
         Command::Acts(options) => acts::run(&options).await,
         Command::Budgets(options) => budgets::run(&options).await,
         Command::Load(options) => load::run(&options).await,
+        Command::Crowd(options) => crowd::run(&options).await,
         Command::Faults(options) => faults::run(&options).await,
         Command::History(options) => history::run(&options).await,
         Command::Mutants(options) => mutants::run(&options).await,

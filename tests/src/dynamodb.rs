@@ -97,6 +97,11 @@ impl DynamoDb {
         self.table("Messages").await
     }
 
+    /// Full name of the table of the chats and their members.
+    pub async fn chats_table(&self) -> String {
+        self.table("Chats").await
+    }
+
     /// The first item between two numbers of a partition of the log's table, in DynamoDB's own
     /// form.
     pub(crate) async fn first(
