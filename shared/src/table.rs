@@ -15,6 +15,7 @@ pub mod hidden;
 pub mod invite;
 mod item;
 pub mod join_request;
+pub mod made_invite;
 pub mod member;
 pub mod message;
 pub mod pins;

@@ -2,6 +2,7 @@
 
 mod links;
 mod refusals;
+mod repeats;
 
 use e2e::{User, check_member, common, public, shared_stack};
 use reqwest::Method;

@@ -1,3 +1,5 @@
+use aws_sdk_dynamodb::types::Put;
+
 use crate::account::Identity;
 use crate::app::App;
 use crate::chat::view;
@@ -6,29 +8,37 @@ use crate::id::{ChatId, InviteCode, UserId};
 use crate::log::require_member;
 use crate::member::require_admission;
 use crate::queue;
-use crate::rules::validate;
+use crate::rules::{fingerprint, validate};
 use crate::table::head::Head;
 use crate::table::invite::StoredInvite;
-use crate::table::{Transaction, block, member, private, profile};
+use crate::table::made_invite::{self, MadeInvite, made_key};
+use crate::table::{Item, Transaction, block, member, private, profile};
 use crate::time::Time;
 use crate::wire::{Event, Invite, InvitePreview, NewInvite};
 
 /// Invites one person, or makes a link for whoever has it. Inviting a person again replaces the
-/// invitation they have.
+/// invitation they have; with a key that was used before, returns what it made.
 ///
 /// # Errors
 /// `not_found`, `forbidden`; `validation_failed`, also for somebody who does not exist or is in the
-/// chat already.
+/// chat already; `idempotency_mismatch` when the key was used with another body.
 pub async fn create_invite(
     app: &App,
     identity: &Identity,
     chat: &ChatId,
     body: &NewInvite,
+    key: Option<&str>,
 ) -> Result<Invite> {
     let now = Time::now();
-    validate::invite(body, now)?;
+    key.map_or(Ok(()), validate::idempotency_key)?;
     let (head, me) = require_member(app, chat, &identity.user_id).await?;
     require_admission(&head, &me.standing(&head).permissions())?;
+    let at = key.map(|key| made_key(chat, &identity.user_id, key));
+    let hash = fingerprint(body)?;
+    if let Some(first) = first(app, at.clone(), &hash, now).await? {
+        return Ok(first);
+    }
+    validate::invite(body, now)?;
     if let Some(user) = &body.user_id {
         require_stranger(app, chat, user, now).await?;
         let named = std::slice::from_ref(user);
@@ -54,8 +64,34 @@ pub async fn create_invite(
         uses: 0,
         expires_at: body.expires_at.map(Time::seconds),
     };
-    store(app, &head, &stored).await?;
-    Ok(stored.to_wire(chat))
+    let invite = stored.to_wire(chat);
+    let made = match &at {
+        Some(at) => {
+            let made = MadeInvite::new(&invite, hash.clone(), now)?;
+            Some(made.put_if_free(app.config.chats_table()?, at.clone(), now)?)
+        }
+        None => None,
+    };
+    if store(app, &head, &stored, made).await? {
+        return Ok(invite);
+    }
+    let first = first(app, at, &hash, now).await?;
+    first.ok_or_else(|| Error::unavailable("the same key is at work"))
+}
+
+/// What an earlier call made under the same key.
+async fn first(app: &App, at: Option<Item>, hash: &str, now: Time) -> Result<Option<Invite>> {
+    let Some(at) = at else { return Ok(None) };
+    let Some(made) = made_invite::get(app, at, now).await? else {
+        return Ok(None);
+    };
+    if made.hash != hash {
+        return Err(Error::new(
+            Code::IdempotencyMismatch,
+            "This Idempotency-Key made another invitation. Use a new key.",
+        ));
+    }
+    made.invite().map(Some)
 }
 
 /// Refuses to invite who does not exist, is in the chat, or is banned from it.
@@ -76,9 +112,13 @@ async fn require_stranger(app: &App, chat: &ChatId, user: &UserId, now: Time) ->
     }
 }
 
-async fn store(app: &App, head: &Head, stored: &StoredInvite) -> Result<()> {
+/// Writes the invitation; false when its key was used meanwhile.
+async fn store(app: &App, head: &Head, stored: &StoredInvite, made: Option<Put>) -> Result<bool> {
     let chats = app.config.chats_table()?;
     let mut transaction = Transaction::default().put(chats, stored.to_item()?)?;
+    if let Some(made) = made {
+        transaction = transaction.put_if(made);
+    }
     let mut told = None;
     if let (Some(item), Some(user)) = (stored.to_invited_item()?, &stored.invited_id) {
         let event = event(app, head, stored).await?;
@@ -87,13 +127,15 @@ async fn store(app: &App, head: &Head, stored: &StoredInvite) -> Result<()> {
             .put(app.config.messages_table()?, private::item(user, &event)?)?;
         told = Some((user.clone(), event));
     }
-    if let Err(cancelled) = transaction.commit(app).await? {
-        return Err(cancelled.into_error());
+    match transaction.commit(app).await? {
+        Ok(()) => {}
+        Err(cancelled) if cancelled.failed() => return Ok(false),
+        Err(cancelled) => return Err(cancelled.into_error()),
     }
     if let Some((user, event)) = told {
         queue::notify(app, event, vec![user]).await;
     }
-    Ok(())
+    Ok(true)
 }
 
 async fn event(app: &App, head: &Head, stored: &StoredInvite) -> Result<Event> {

@@ -138,14 +138,13 @@ async fn read(app: &App, act: Act<'_>) -> Result<(u64, Scene)> {
             false => Ok(About::default()),
         }
     };
-    let invite = async {
-        match act.invite {
-            Some(code) => invite::get(app, code).await,
-            None => Ok(None),
-        }
+    // Before the members: who sees a use finds who came in by it.
+    let invite = match act.invite {
+        Some(code) => invite::get(app, code).await?,
+        None => None,
     };
-    let (members, about, invite) =
-        tokio::try_join!(member::get_many(app, act.chat, &people), about, invite)?;
+    let members = member::get_many(app, act.chat, &people);
+    let (members, about) = tokio::try_join!(members, about)?;
     let (now, last_seq) = (Time::now(), end.last_seq);
     let members = members.into_iter();
     let scene = Scene {

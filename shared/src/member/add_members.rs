@@ -5,6 +5,7 @@ use crate::app::App;
 use crate::error::{Error, Result};
 use crate::id::{ChatId, UserId};
 use crate::log::amend::{Act, Scene, Verdict, amend};
+use crate::log::require_member;
 use crate::member::admission::{admit, require_admission};
 use crate::rules::limits::LIMITS;
 use crate::table::block;
@@ -33,6 +34,8 @@ pub async fn add_members(
         let detail = format!("name 1 to {most} people");
         return Err(Error::field("userIds", "out_of_range", detail));
     }
+    let (head, me) = require_member(app, chat, &identity.user_id).await?;
+    require_admission(&head, &me.standing(&head).permissions())?;
     let named: BTreeSet<UserId> = body.user_ids.iter().cloned().collect();
     let people = profile::get_many(app, named.iter().cloned().collect()).await?;
     let (known, unknown): (Vec<UserId>, Vec<UserId>) = named
@@ -48,9 +51,8 @@ pub async fn add_members(
     for user in unknown {
         results.insert(user.clone(), Addition::refused(user, "unknown"));
     }
-    // With nobody to add it is still refused to who may not.
     let mut waiting = known;
-    loop {
+    while !waiting.is_empty() {
         let rest = waiting.split_off(waiting.len().min(PER_ENTRY));
         let outcomes = add(app, identity, chat, &waiting, &people).await?;
         waiting = rest;
@@ -59,9 +61,6 @@ pub async fn add_members(
                 LATER => waiting.push(one.user_id),
                 _ => drop(results.insert(one.user_id.clone(), one)),
             }
-        }
-        if waiting.is_empty() {
-            break;
         }
     }
     let mut data = Vec::with_capacity(results.len());

@@ -9,10 +9,14 @@ use crate::wire::{Chat, Invite, InvitePreview, NewInvite, Page, Problem};
 
 /// Invite
 ///
-/// One person by `userId`, or without it whoever has the link.
+/// One person by `userId`, or without it whoever has the link. With an `Idempotency-Key`, a repeat
+/// returns the invitation that the first call made.
 #[utoipa::path(post, operation_id = "createInvite", path = "/v1/chats/{id}/invites",
     tag = "invites", security(("bearer" = [])),
-    params(("id" = ChatId, Path)),
+    params(
+        ("id" = ChatId, Path),
+        ("Idempotency-Key" = Option<String>, Header, description = "1 to 64 characters"),
+    ),
     request_body = NewInvite,
     responses(
         (status = 201, body = Invite),
@@ -20,12 +24,14 @@ use crate::wire::{Chat, Invite, InvitePreview, NewInvite, Page, Problem};
         (status = 401, body = Problem, description = "`unauthenticated`, `token_expired`"),
         (status = 403, body = Problem, description = "`forbidden`"),
         (status = 404, body = Problem, description = "`not_found`, also for strangers"),
+        (status = 422, body = Problem, description = "`idempotency_mismatch`"),
     ))]
 pub async fn create(app: &App, request: &Request) -> Result<Reply> {
     let identity = request.identity(app)?;
     let chat = ChatId::from(request.path("id")?);
     let body: NewInvite = request.optional_body()?;
-    Reply::created(&invite::create_invite(app, &identity, &chat, &body).await?)
+    let key = request.header("idempotency-key");
+    Reply::created(&invite::create_invite(app, &identity, &chat, &body, key).await?)
 }
 
 /// Invitations of a chat
