@@ -8,6 +8,7 @@ mod config;
 mod detail;
 mod frame;
 pub mod job;
+mod joining;
 mod message;
 mod occurrence;
 mod page;
@@ -28,13 +29,13 @@ pub use chat::{
     ReadPosition, ReadRequest, Receipt, Role, Visibility,
 };
 pub use chat_request::{
-    Addition, Additions, Ban, Changes, ChatSettings, CreateChat, EditChat, EditChatSettings,
-    EditMember, FoundChat, Invite, InvitePreview, NamedUser, NewBan, NewInvite, NotificationLevel,
-    Pending, Requester, Unread, UnreadChat,
+    Addition, Additions, Changes, ChatSettings, CreateChat, EditChat, EditChatSettings, EditMember,
+    FoundChat, NamedUser, NotificationLevel, Unread, UnreadChat,
 };
 pub use config::{ClientConfig, Features};
 pub use detail::{Cursors, Deleted, Pin, PinState, ReactionCounts, Reactor, Reader, Version};
 pub use frame::{ClientFrame, Event, Reply};
+pub use joining::{Ban, Invite, InvitePreview, NewBan, NewInvite, Pending, Requester};
 pub use message::{
     Content, Message, MessageType, Origin, Position, Reaction, Reactions, SENDABLE, Sender, Status,
 };
