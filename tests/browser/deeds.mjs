@@ -15,20 +15,26 @@ export function pollOf(page, question) {
   return page.getByTestId('messages').getByTestId('message').filter({ has: named });
 }
 
-export async function choose(page, row, item) {
+/** Points at a message and focuses it: the mouse alone loses it when the row moves, as rows do. */
+async function reach(row) {
   await row.hover();
+  await row.focus();
+}
+
+export async function choose(page, row, item) {
+  await reach(row);
   await row.getByTestId('tool-more').click();
   await page.getByTestId(`menu-${item}`).click();
 }
 
 export async function react(page, row, emoji) {
-  await row.hover();
+  await reach(row);
   await row.getByTestId('tool-react').click();
   await page.getByTestId('palette-emoji').filter({ hasText: emoji }).click();
 }
 
 export async function answer(page, row, text) {
-  await row.hover();
+  await reach(row);
   await row.getByTestId('tool-reply').click();
   await page.getByTestId('composer-context').waitFor();
   await write(page, text);
