@@ -16,7 +16,7 @@ export function pollOf(page, question) {
 }
 
 /** Points at a message and focuses it: the mouse alone loses it when the row moves, as rows do. */
-async function reach(row) {
+export async function reach(row) {
   await row.hover();
   await row.focus();
 }

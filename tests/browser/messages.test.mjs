@@ -3,7 +3,19 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { answer, choose, newPoll, option, pollOf, react, reaction, said, sendMany, tick } from './deeds.mjs';
+import {
+  answer,
+  choose,
+  newPoll,
+  option,
+  pollOf,
+  reach,
+  react,
+  reaction,
+  said,
+  sendMany,
+  tick,
+} from './deeds.mjs';
 import {
   allSent,
   chatEntry,
@@ -74,7 +86,7 @@ test('reactions are counted, and a press on the count joins or leaves', async ()
   await reaction(said(ana.page, 'Hello Ben'), '👍', 2, true).click();
   await reaction(said(ben.page, 'Hello Ben'), '👍', 1, true).waitFor();
   await reaction(said(ana.page, 'Hello Ben'), '👍', 1, false).waitFor();
-  await said(ana.page, 'Hello Ben').hover();
+  await reach(said(ana.page, 'Hello Ben'));
   await said(ana.page, 'Hello Ben').getByTestId('tool-react').click();
   await ana.page.getByTestId('palette-input').fill('🍰');
   await ana.page.getByTestId('palette-input').press('Enter');
