@@ -56,16 +56,13 @@ pub async fn ensure_direct(
         profile::get(app, user),
         profile::get(app, peer)
     )?;
-    match (head, mine) {
-        (Some(head), Some(mine)) => return Ok((present(Some(head), Some(mine))?, false)),
-        // Made by the other side between the two reads.
-        (Some(_), None) => {
-            return existing(app, &chat, user)
-                .await?
-                .map(old)
-                .ok_or_else(missing);
-        }
-        (None, _) => {}
+    if let Some(head) = head {
+        // Made by the other side between the two reads: whoever sees the head finds the members.
+        let mine = match mine {
+            Some(mine) => Some(mine),
+            None => member::get(app, &chat, user).await?,
+        };
+        return Ok((present(Some(head), mine)?, false));
     }
     let unknown = || Error::field(field, "unknown", "there is no such user");
     let other = other.ok_or_else(unknown)?;
@@ -93,14 +90,6 @@ pub async fn ensure_direct(
         tokio::time::sleep(Duration::from_millis(pause)).await;
     }
     Err(Error::unavailable("the other side is making this chat"))
-}
-
-fn old(membership: Membership) -> (Membership, bool) {
-    (membership, false)
-}
-
-fn missing() -> Error {
-    Error::not_found("chat")
 }
 
 /// The chat and the user's side of it, when it is there: whoever sees the head finds the members.

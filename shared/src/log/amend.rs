@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::app::App;
 use crate::error::{Error, Result};
-use crate::id::{ChatId, ConnectionId, InviteCode, MessageId, UserId};
+use crate::id::{ChatId, InviteCode, MessageId, UserId};
 use crate::log::contend::{Attempt, PATIENCE, contend, put_entry};
 use crate::log::lifetime;
 use crate::log::news::{announce, of_occurrence};
@@ -30,8 +30,6 @@ pub(crate) struct Act<'a> {
     pub(crate) targets: &'a [UserId],
     /// By which invitation they come in.
     pub(crate) invite: Option<&'a InviteCode>,
-    /// The connection that asks, which has its acknowledgement.
-    pub(crate) origin: Option<&'a ConnectionId>,
 }
 
 impl<'a> Act<'a> {
@@ -42,7 +40,6 @@ impl<'a> Act<'a> {
             actor,
             targets,
             invite: None,
-            origin: None,
         }
     }
 }
@@ -91,7 +88,8 @@ pub(crate) async fn amend(
     let (scene, entry) = contend(PATIENCE, || try_once(app, act, decide)).await?;
     if let Some(entry) = &entry {
         match of_occurrence(app, entry).await {
-            Ok(delivery) => announce(app, delivery, act.origin).await,
+            // By REST: no connection has its acknowledgement.
+            Ok(delivery) => announce(app, delivery, None).await,
             // The safety net finds it, as when the queue does not take it.
             Err(error) => error.log(""),
         }
