@@ -9,7 +9,7 @@ use clap::Parser;
 use crate::error::StartError;
 
 /// Runs what a SAM template declares on this machine: HTTP and WebSocket APIs, Lambda functions,
-/// DynamoDB, SQS, S3 and mail. No Docker, no AWS account.
+/// DynamoDB, SQS, S3, SSM parameters and mail. No Docker, no AWS account.
 #[derive(Debug, Parser)]
 #[command(name = "banter-local", version)]
 pub(crate) struct Options {
@@ -20,7 +20,8 @@ pub(crate) struct Options {
     /// included.
     #[arg(long, value_name = "ADDRESS", default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
     pub(crate) listen: IpAddr,
-    /// Folder that keeps tables, objects and generated secrets; without it all is in memory.
+    /// Folder that keeps tables, objects, SSM parameters and generated secrets; without it all is
+    /// in memory.
     #[arg(long, value_name = "DIR")]
     pub(crate) data_dir: Option<PathBuf>,
     /// The SAM template; without it template.yaml here or in a folder above.
@@ -44,6 +45,9 @@ pub(crate) struct Options {
     /// Set a parameter of the template (may be repeated).
     #[arg(long = "parameter", value_name = "KEY=VALUE", value_parser = pair)]
     parameter: Vec<(String, String)>,
+    /// Put an SSM parameter in place, as SecureString (may be repeated).
+    #[arg(long = "ssm-parameter", value_name = "NAME=VALUE", value_parser = pair)]
+    ssm_parameter: Vec<(String, String)>,
     /// Send invocations to a Lambda invoke API, for example that of `cargo lambda watch`.
     #[arg(long, value_name = "URL")]
     pub(crate) invoke_url: Option<String>,
@@ -67,6 +71,11 @@ impl Options {
     /// The values given for the template's parameters.
     pub(crate) fn parameters(&self) -> BTreeMap<String, String> {
         self.parameter.iter().cloned().collect()
+    }
+
+    /// The SSM parameters to put in place.
+    pub(crate) fn ssm_parameters(&self) -> BTreeMap<String, String> {
+        self.ssm_parameter.iter().cloned().collect()
     }
 
     /// The template named, or the nearest one.
@@ -132,6 +141,10 @@ mod tests {
         let expected = [("A", "b=c"), ("D", "")].map(|(k, v)| (k.to_owned(), v.to_owned()));
         assert_eq!(options.environment(), BTreeMap::from(expected));
         assert!(Options::try_parse_from(["x", "--env", "A"]).is_err());
+        let options = Options::parse_from(["x", "--ssm-parameter", "/a/b=c="]);
+        let expected = BTreeMap::from([("/a/b".to_owned(), "c=".to_owned())]);
+        assert_eq!(options.ssm_parameters(), expected);
+        assert!(Options::try_parse_from(["x", "--ssm-parameter", "/a/b"]).is_err());
         assert!(Options::try_parse_from(["x", "--socket-idle-seconds", "0"]).is_err());
     }
 }

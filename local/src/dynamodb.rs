@@ -4,7 +4,7 @@
 //! [`StreamReader`], which costs far less than polling over HTTP.
 
 use std::fmt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -37,7 +37,7 @@ pub(crate) struct DynamoDb {
     database: Database,
     meter: Meter,
     tables: Arc<[Table]>,
-    checkpoint_file: Option<PathBuf>,
+    checkpoints: Checkpoints,
 }
 
 impl fmt::Debug for DynamoDb {
@@ -82,14 +82,14 @@ pub(crate) async fn start(
         database,
         meter: meter.clone(),
         tables: tables.into(),
-        checkpoint_file: data_dir.map(|folder| folder.join(CHECKPOINT_FILE)),
+        checkpoints: Checkpoints::load(data_dir.map(|folder| folder.join(CHECKPOINT_FILE))),
     })
 }
 
 impl DynamoDb {
     /// Where stream mappings left off; kept in the data folder when there is one.
     pub(crate) fn checkpoints(&self) -> Checkpoints {
-        Checkpoints::load(self.checkpoint_file.clone())
+        self.checkpoints.clone()
     }
 
     /// The names of a table's key attributes.

@@ -14,6 +14,7 @@ mod s3;
 mod ses;
 mod signal;
 mod sqs;
+mod ssm;
 mod stack;
 mod start;
 mod template;

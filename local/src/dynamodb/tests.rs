@@ -169,3 +169,16 @@ fn checkpoints_survive_a_restart() {
         Some("42")
     );
 }
+
+#[tokio::test]
+async fn mappings_do_not_overwrite_each_others_checkpoints() {
+    let folder = tempfile::tempdir().unwrap();
+    let open = async || start(&[chats()], Some(folder.path()), &Meter::default()).await;
+    let dynamodb = open().await.unwrap();
+    let (one, other) = (dynamodb.checkpoints(), dynamodb.checkpoints());
+    one.reach("one", "1");
+    other.reach("other", "2");
+    let kept = open().await.unwrap().checkpoints();
+    assert_eq!(kept.reached("one").as_deref(), Some("1"));
+    assert_eq!(kept.reached("other").as_deref(), Some("2"));
+}

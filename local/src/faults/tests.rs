@@ -14,6 +14,7 @@ const EVERYTHING: &str = r#"{"seed": 7, "rules": [
   {"on": "sqs",         "fault": "hang", "probability": 0.001},
   {"on": "s3",          "fault": "throttle", "probability": 1},
   {"on": "ses",         "fault": "throttle", "probability": 0},
+  {"on": "ssm",         "fault": "slow", "probability": 0.1, "operations": ["GetParametersByPath"]},
   {"on": "queue",       "fault": "duplicate", "probability": 0.1, "queues": ["Jobs"]},
   {"on": "queue",       "fault": "delay", "millis": [0, 3000], "probability": 0.1},
   {"on": "queue",       "fault": "reorder", "probability": 0.2},
@@ -91,7 +92,7 @@ fn a_bad_plan_is_refused_with_rule_and_field() {
         ),
         (
             r#""on": "kafka""#,
-            "rules[1].on must be one of dynamodb, sqs, s3, ses, connections, queue, socket, disconnect; it is \"kafka\"",
+            "rules[1].on must be one of dynamodb, sqs, s3, ses, ssm, connections, queue, socket, disconnect; it is \"kafka\"",
         ),
         (
             r#""on": "socket", "fault": "drop""#,
@@ -202,13 +203,14 @@ fn filters_keep_rules_from_others() {
 
 #[test]
 fn nothing_goes_wrong_once_the_plan_is_gone() {
-    let rules = ["dynamodb", "sqs", "s3", "ses", "connections"]
+    let rules = ["dynamodb", "sqs", "s3", "ses", "ssm", "connections"]
         .map(|on| json!({"on": on, "fault": "error", "probability": 1}));
     let faults = faults(&json!({"rules": rules}));
     for (service, operation) in [
         ("dynamodb", "Query"),
         ("ses", "SendEmail"),
         ("s3", "GetObject"),
+        ("ssm", "GetParameter"),
     ] {
         assert_eq!(faults.call(service, operation, KEY).fault(), Some("error"));
     }

@@ -7,6 +7,7 @@ pub(crate) enum On {
     Sqs,
     S3,
     Ses,
+    Ssm,
     Connections,
     Queue,
     Socket,
@@ -42,11 +43,12 @@ pub(crate) enum Effect {
 }
 
 impl On {
-    pub(super) const ALL: [Self; 8] = [
+    pub(super) const ALL: [Self; 9] = [
         Self::DynamoDb,
         Self::Sqs,
         Self::S3,
         Self::Ses,
+        Self::Ssm,
         Self::Connections,
         Self::Queue,
         Self::Socket,
@@ -60,6 +62,7 @@ impl On {
             Self::Sqs => "sqs",
             Self::S3 => "s3",
             Self::Ses => "ses",
+            Self::Ssm => "ssm",
             Self::Connections => "connections",
             Self::Queue => "queue",
             Self::Socket => "socket",
@@ -86,7 +89,7 @@ impl On {
         };
         match self {
             Self::DynamoDb => &[Throttle, Conflict, Error, Slow, Kill, Hang],
-            Self::Sqs | Self::S3 | Self::Ses => &[Throttle, Error, Slow, Kill, Hang],
+            Self::Sqs | Self::S3 | Self::Ses | Self::Ssm => &[Throttle, Error, Slow, Kill, Hang],
             Self::Connections => &[Throttle, Gone, Error, Slow, Kill, Hang],
             Self::Queue => &[Duplicate, Delay, Reorder],
             Self::Socket => &[Cut],
@@ -137,6 +140,14 @@ impl On {
                 "AbortMultipartUpload",
             ],
             Self::Ses => &["SendEmail"],
+            Self::Ssm => &[
+                "GetParameter",
+                "GetParameters",
+                "GetParametersByPath",
+                "PutParameter",
+                "DeleteParameter",
+                "DeleteParameters",
+            ],
             Self::Connections => &["PostToConnection", "GetConnection", "DeleteConnection"],
             Self::Queue | Self::Socket | Self::Disconnect => &[],
         }

@@ -16,6 +16,7 @@ pub(crate) struct Endpoints {
     pub(crate) sqs: String,
     pub(crate) s3: String,
     pub(crate) ses: String,
+    pub(crate) ssm: String,
     /// Of the first WebSocket API: the front port and the stage.
     pub(crate) management: Option<String>,
 }
@@ -96,6 +97,7 @@ fn endpoint_variables(endpoints: &Endpoints) -> BTreeMap<String, String> {
             ("AWS_ENDPOINT_URL_SQS", &endpoints.sqs),
             ("AWS_ENDPOINT_URL_S3", &endpoints.s3),
             ("AWS_ENDPOINT_URL_SESV2", &endpoints.ses),
+            ("AWS_ENDPOINT_URL_SSM", &endpoints.ssm),
         ]
         .map(|(name, value)| (name.to_owned(), value.to_owned())),
     );

@@ -125,7 +125,10 @@ mod tests {
     fn record() -> Value {
         json!({
             "eventName": "INSERT",
-            "dynamodb": {"NewImage": {"kind": {"S": "message"}, "seq": {"N": "12"}}},
+            "dynamodb": {
+                "Keys": {"pk": {"S": "mail#7"}},
+                "NewImage": {"kind": {"S": "message"}, "seq": {"N": "12"}},
+            },
             "body": {"amount": 12.5, "tags": ["a", "b"], "none": null},
         })
     }
@@ -140,6 +143,10 @@ mod tests {
             json!({"eventName": [{"anything-but": ["REMOVE"]}]}),
             json!({"eventName": [{"anything-but": {"prefix": "REM"}}]}),
             json!({"dynamodb": {"NewImage": {"kind": {"S": ["message"]}}}}),
+            json!({
+                "eventName": ["INSERT"],
+                "dynamodb": {"Keys": {"pk": {"S": [{"prefix": "mail#"}]}}},
+            }),
             json!({"dynamodb": {"NewImage": {"kind": {"S": [{"exists": true}]}}}}),
             json!({"dynamodb": {"OldImage": {"kind": {"S": [{"exists": false}]}}}}),
             json!({"body": {"amount": [{"numeric": [">", 12, "<=", 12.5]}]}}),
@@ -161,6 +168,11 @@ mod tests {
             json!({"eventName": [{"anything-but": "INSERT"}]}),
             json!({"missing": [{"anything-but": "x"}]}),
             json!({"missing": ["x"]}),
+            json!({"dynamodb": {"Keys": {"pk": {"S": [{"prefix": "mail#8"}]}}}}),
+            json!({
+                "eventName": ["MODIFY", "REMOVE"],
+                "dynamodb": {"Keys": {"pk": {"S": [{"prefix": "mail#"}]}}},
+            }),
             json!({"missing": [{"exists": true}]}),
             json!({"dynamodb": {"NewImage": {"seq": {"N": [{"numeric": [">", 1]}]}}}}),
             json!({"body": {"amount": [{"numeric": [">", 12, "<", 12.5]}]}}),

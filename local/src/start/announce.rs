@@ -39,6 +39,7 @@ impl Addresses {
             "dynamodb": self.endpoints.dynamodb,
             "sqs": self.endpoints.sqs,
             "s3": self.endpoints.s3,
+            "ssm": self.endpoints.ssm,
             "pid": std::process::id(),
         }})
     }
@@ -62,6 +63,7 @@ impl Addresses {
         line("DynamoDB", &self.endpoints.dynamodb);
         line("S3", &self.endpoints.s3);
         line("SQS", &self.endpoints.sqs);
+        line("SSM", &self.endpoints.ssm);
         lines
     }
 }

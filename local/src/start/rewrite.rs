@@ -95,6 +95,7 @@ mod tests {
             ("URL", "https://abc.execute-api.us-east-1.amazonaws.com/v1"),
             ("SOCKET", "wss://abc.execute-api.us-east-1.amazonaws.com"),
             ("OTHER", "https://xyz.execute-api.us-east-1.amazonaws.com"),
+            ("WEB", "https://abc.execute-api.us-east-1.amazonaws.com"),
             (
                 "JOBS",
                 "https://sqs.us-east-1.amazonaws.com/000000000000/Jobs",
@@ -134,6 +135,7 @@ mod tests {
             ("OTHER", "https://xyz.execute-api.us-east-1.amazonaws.com"),
             ("SOCKET", "ws://127.0.0.1:3000"),
             ("URL", "http://127.0.0.1:3000/v1"),
+            ("WEB", "http://127.0.0.1:3000"),
         ];
         assert_eq!(
             local["F"],

@@ -9,6 +9,7 @@ use crate::lambda::{Endpoints, Lambda};
 use crate::s3::{self, S3};
 use crate::ses::{self, Ses};
 use crate::sqs::{self, Sqs};
+use crate::ssm;
 
 /// Everything that runs beside the front port.
 pub(crate) struct Services {
@@ -45,11 +46,13 @@ pub(crate) async fn start(ground: &Ground, lambda: &Lambda) -> Result<Services, 
         }
     };
     std::fs::create_dir_all(&objects).map_err(unusable)?;
-    let (dynamodb, sqs, s3, ses) = tokio::try_join!(
+    let presets = ground.options.ssm_parameters();
+    let (dynamodb, sqs, s3, ses, ssm) = tokio::try_join!(
         dynamodb::start(&stack.tables, data_dir, lambda.meter()),
         sqs::start(&stack.queues, lambda.meter()),
         s3::start(&stack.buckets, &objects, lambda),
         ses::start(lambda.meter()),
+        ssm::start(&presets, data_dir, lambda.meter()),
     )?;
     let management = stack
         .websocket_apis
@@ -60,6 +63,7 @@ pub(crate) async fn start(ground: &Ground, lambda: &Lambda) -> Result<Services, 
         sqs: sqs.endpoint.clone(),
         s3: s3.endpoint.clone(),
         ses: ses.endpoint.clone(),
+        ssm: ssm.endpoint,
         management,
     };
     Ok(Services {

@@ -7,6 +7,8 @@ use serde_json::json;
 use super::*;
 use crate::stack::MappingSource;
 
+mod streams;
+
 const SMALL: &str = include_str!("tests/small.yaml");
 
 fn load(text: &str) -> Result<Stack, String> {

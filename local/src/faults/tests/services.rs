@@ -1,5 +1,7 @@
 //! How each service words what it refuses on purpose.
 
+use std::collections::BTreeMap;
+
 use reqwest::header::HeaderMap;
 
 use super::*;
@@ -68,6 +70,26 @@ async fn ses_names_its_refusals_in_a_header() {
         assert_eq!(told, status, "{body}");
         assert_eq!(headers["x-amzn-errortype"], name);
     }
+}
+
+#[tokio::test]
+async fn ssm_names_its_refusals_in_a_header() {
+    let meter = Meter::default();
+    let presets = BTreeMap::from([("/keys/1".to_owned(), "secret".to_owned())]);
+    let ssm = crate::ssm::start(&presets, None, &meter).await.unwrap();
+    let get = r#"{"Name": "/keys/1"}"#;
+    for (fault, status, name) in [
+        ("throttle", 400, "ThrottlingException"),
+        ("error", 500, "InternalServerError"),
+    ] {
+        inject(&meter, "ssm", fault);
+        let (told, headers, body) = call(&ssm.endpoint, "AmazonSSM.GetParameter", get).await;
+        assert_eq!(told, status, "{body}");
+        assert_eq!(headers["x-amzn-errortype"], name);
+    }
+    meter.faults().clear();
+    let (told, _, body) = call(&ssm.endpoint, "AmazonSSM.GetParameter", get).await;
+    assert_eq!(told, 200, "{body}");
 }
 
 #[tokio::test]

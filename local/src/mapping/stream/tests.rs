@@ -161,6 +161,32 @@ async fn filtered_records_never_reach_the_function() {
 }
 
 #[tokio::test]
+async fn two_functions_on_one_stream_each_get_what_their_filters_let_through() {
+    let dynamodb = filled().await;
+    let read = |function: &str, pattern: Value| {
+        let mut filtered = mapping();
+        filtered.function = function.into();
+        filtered.filters = vec![pattern];
+        run(&dynamodb, filtered, |_, _| Ok(Value::Null))
+    };
+    let mut one = read(
+        "One",
+        json!({"dynamodb": {"Keys": {"pk": {"S": ["a", "c"]}}}}),
+    );
+    let late = json!({"dynamodb": {"Keys": {"pk": {"S": [{"prefix": "late#"}]}}}});
+    let mut other = read("Other", late);
+    assert_eq!(one.recv().await.unwrap(), ["a", "c"]);
+    dynamodb.put("messages", &json!({"pk": {"S": "late#1"}}));
+    assert_eq!(other.recv().await.unwrap(), ["late#1"]);
+    dynamodb.put(
+        "messages",
+        &json!({"pk": {"S": "a"}, "again": {"BOOL": true}}),
+    );
+    assert_eq!(one.recv().await.unwrap(), ["a"]);
+    assert!(other.try_recv().is_err());
+}
+
+#[tokio::test]
 async fn a_window_waits_for_more() {
     let mut windowed = mapping();
     windowed.batch_size = 5;
