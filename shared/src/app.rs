@@ -13,6 +13,8 @@ use aws_types::region::Region;
 
 use crate::config::Config;
 use crate::error::Result;
+use crate::limit::Counts;
+use crate::login::Remembered;
 
 /// The roots that sign AWS endpoints. Embedded, since reading the system's store costs more than
 /// everything else at a cold start (ADR 3).
@@ -31,6 +33,10 @@ pub struct App {
     pub dynamodb: aws_sdk_dynamodb::Client,
     /// SQS.
     pub sqs: aws_sdk_sqs::Client,
+    /// What this environment remembers of logins.
+    pub logins: Remembered,
+    /// What this environment counted of requests.
+    pub counts: Counts,
     sdk: SdkConfig,
     connections: OnceLock<aws_sdk_apigatewaymanagement::Client>,
 }
@@ -81,9 +87,27 @@ impl App {
             dynamodb: aws_sdk_dynamodb::Client::from_conf(dynamodb.build()),
             sqs: aws_sdk_sqs::Client::from_conf(sqs.build()),
             config,
+            logins: Remembered::default(),
+            counts: Counts::default(),
             sdk,
             connections: OnceLock::new(),
         })
+    }
+
+    /// Parameter Store. Built anew for each of its rare calls.
+    #[must_use]
+    pub fn ssm(&self) -> aws_sdk_ssm::Client {
+        let mut ssm = aws_sdk_ssm::config::Builder::from(&self.sdk);
+        ssm.set_endpoint_url(self.config.endpoints.ssm.clone());
+        aws_sdk_ssm::Client::from_conf(ssm.build())
+    }
+
+    /// SES.
+    #[must_use]
+    pub fn ses(&self) -> aws_sdk_sesv2::Client {
+        let mut ses = aws_sdk_sesv2::config::Builder::from(&self.sdk);
+        ses.set_endpoint_url(self.config.endpoints.ses.clone());
+        aws_sdk_sesv2::Client::from_conf(ses.build())
     }
 
     /// The `@connections` API of the WebSocket stage.

@@ -1,7 +1,11 @@
 //! Settings: the only reader of the environment. Each is read once, when a function starts.
 
 use crate::error::{Error, Result};
+use crate::limit::Policy;
 use crate::rules::limits::LIMITS;
+
+/// Seconds for which keys are remembered, unless told otherwise.
+const KEYS_SECONDS: u32 = 300;
 
 /// The settings of one function. A function is given only what it uses, so a setting that is not
 /// there is an error at its first use, not at start.
@@ -24,13 +28,40 @@ pub struct Config {
     fan_out_queue_url: Option<String>,
     connections_endpoint: Option<String>,
     web_socket_url: Option<String>,
-    jwt_secret: Option<String>,
+    limits_table: Option<String>,
+    secrets_path: Option<String>,
+    mail_from: Option<String>,
+    web_url: Option<String>,
+    /// Seconds after which signing keys are read again; `KEYS_SECONDS`.
+    pub keys_seconds: u32,
+    /// Logins of another issuer; none accepts this deployment's alone.
+    pub external_login: Option<ExternalLogin>,
+    /// Whether accounts have to confirm their address before they chat; `REQUIRE_VERIFIED_EMAIL`.
+    pub require_verified_email: bool,
+    /// Pages that may send cookies; `ALLOWED_ORIGINS`, separated by commas.
+    pub allowed_origins: Vec<String>,
+    /// Limits that differ from the defaults; `RATE_LIMITS`.
+    pub rate_limits: Policy,
     /// Seconds in which a message can be edited; `EDIT_WINDOW_SECONDS`.
     pub edit_window_seconds: u32,
     /// Days after which messages disappear; none keeps them; `CHAT_HISTORY_DAYS`.
     pub history_days: Option<u32>,
     /// Whether attachments may lie elsewhere; `ALLOW_ATTACHMENT_URLS`.
     pub allow_attachment_urls: bool,
+}
+
+/// Another issuer whose tokens are accepted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExternalLogin {
+    /// Its name, as its tokens say it (`iss`); `LOGIN_ISSUER`.
+    pub issuer: String,
+    /// Whom its tokens have to be for (`aud`); `LOGIN_AUDIENCE`.
+    pub audience: String,
+    /// Where its public keys are (RFC 7517); `LOGIN_JWKS_URL`. Without one, a shared secret lies
+    /// beside the signing keys.
+    pub jwks_url: Option<String>,
+    /// Seconds after which its keys are fetched again; `LOGIN_KEYS_SECONDS`.
+    pub keys_seconds: u32,
 }
 
 /// Endpoint overrides; none means the service's own in the region.
@@ -40,6 +71,10 @@ pub struct Endpoints {
     pub dynamodb: Option<String>,
     /// `AWS_ENDPOINT_URL_SQS`
     pub sqs: Option<String>,
+    /// `AWS_ENDPOINT_URL_SSM`
+    pub ssm: Option<String>,
+    /// `AWS_ENDPOINT_URL_SESV2`
+    pub ses: Option<String>,
     /// `AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI`
     pub connections: Option<String>,
 }
@@ -83,6 +118,8 @@ impl Config {
             endpoints: Endpoints {
                 dynamodb: variable("AWS_ENDPOINT_URL_DYNAMODB"),
                 sqs: variable("AWS_ENDPOINT_URL_SQS"),
+                ssm: variable("AWS_ENDPOINT_URL_SSM"),
+                ses: variable("AWS_ENDPOINT_URL_SESV2"),
                 connections: variable("AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI"),
             },
             credentials: Credentials {
@@ -99,7 +136,15 @@ impl Config {
             fan_out_queue_url: variable("FAN_OUT_QUEUE_URL"),
             connections_endpoint: variable("CONNECTIONS_ENDPOINT"),
             web_socket_url: variable("WEB_SOCKET_URL"),
-            jwt_secret: variable("JWT_SECRET"),
+            limits_table: variable("LIMITS_TABLE"),
+            secrets_path: variable("SECRETS_PATH"),
+            mail_from: variable("MAIL_FROM"),
+            web_url: variable("WEB_URL"),
+            keys_seconds: number("KEYS_SECONDS").unwrap_or(KEYS_SECONDS),
+            external_login: external_login(),
+            require_verified_email: variable("REQUIRE_VERIFIED_EMAIL").as_deref() == Some("true"),
+            allowed_origins: list("ALLOWED_ORIGINS"),
+            rate_limits: Policy::read(&list("RATE_LIMITS")),
             edit_window_seconds: number("EDIT_WINDOW_SECONDS")
                 .unwrap_or(LIMITS.edit_window_seconds),
             history_days: number("CHAT_HISTORY_DAYS").filter(|days| *days > 0),
@@ -122,8 +167,14 @@ impl Config {
         fan_out_queue_url "FAN_OUT_QUEUE_URL";
         /// Where clients open their socket.
         web_socket_url "WEB_SOCKET_URL";
-        /// Key of access tokens, tickets and refresh tokens.
-        jwt_secret "JWT_SECRET";
+        /// Table of requests counted.
+        limits_table "LIMITS_TABLE";
+        /// Where the secrets of the deployment lie in Parameter Store.
+        secrets_path "SECRETS_PATH";
+        /// Who writes the service's mails.
+        mail_from "MAIL_FROM";
+        /// Where the web client is, for links in mails.
+        web_url "WEB_URL";
     }
 
     /// Base address of the `@connections` API: the override, or what the template says.
@@ -137,6 +188,24 @@ impl Config {
             .or(self.connections_endpoint.as_deref())
             .ok_or_else(|| Error::internal("CONNECTIONS_ENDPOINT is not set"))
     }
+}
+
+fn external_login() -> Option<ExternalLogin> {
+    Some(ExternalLogin {
+        issuer: variable("LOGIN_ISSUER")?,
+        audience: variable("LOGIN_AUDIENCE").unwrap_or_default(),
+        jwks_url: variable("LOGIN_JWKS_URL"),
+        keys_seconds: number("LOGIN_KEYS_SECONDS").unwrap_or(KEYS_SECONDS),
+    })
+}
+
+fn list(name: &str) -> Vec<String> {
+    let text = variable(name).unwrap_or_default();
+    let words = text
+        .split(',')
+        .map(str::trim)
+        .filter(|word| !word.is_empty());
+    words.map(str::to_owned).collect()
 }
 
 fn number(name: &str) -> Option<u32> {

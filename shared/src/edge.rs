@@ -8,6 +8,9 @@ pub mod rest;
 pub mod socket;
 pub mod stream;
 
+use tracing_subscriber::filter::Targets;
+use tracing_subscriber::prelude::*;
+
 use crate::app::App;
 
 /// Starts the log and builds what the function holds from its cold start on.
@@ -20,11 +23,15 @@ pub(crate) fn start() -> Result<&'static App, lambda_runtime::Error> {
         Some("trace") => tracing::Level::TRACE,
         _ => tracing::Level::INFO,
     };
+    // What libraries say in detail holds requests and items whole: only their warnings are kept.
+    let ours = Targets::new()
+        .with_default(level.min(tracing::Level::WARN))
+        .with_target("shared", level);
     // CloudWatch stamps every line with its time.
-    tracing_subscriber::fmt()
-        .with_max_level(level)
+    let lines = tracing_subscriber::fmt::layer()
         .with_ansi(false)
-        .without_time()
-        .init();
+        .without_time();
+    let lines = lines.with_filter(ours);
+    tracing_subscriber::registry().with(lines).init();
     Ok(Box::leak(Box::new(app)))
 }

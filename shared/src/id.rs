@@ -146,6 +146,12 @@ impl ChatId {
         ))
     }
 
+    /// Whether it is that of a direct chat.
+    #[must_use]
+    pub fn is_direct(&self) -> bool {
+        self.0.starts_with("cht_d")
+    }
+
     /// The chat that `creator` makes with this `Idempotency-Key`: the same key names the same chat.
     #[must_use]
     pub fn for_key(creator: &UserId, key: &str) -> Self {
@@ -159,6 +165,20 @@ impl UserId {
     pub fn number(&self) -> u128 {
         // Two bits less, and it has no more digits than DynamoDB's numbers.
         hash(&["user", self.as_str()]) >> 2
+    }
+
+    /// Whom another issuer calls by this subject (RFC 7519, `iss` and `sub`).
+    #[must_use]
+    pub fn external(issuer: &str, subject: &str) -> Self {
+        Self(format!("ext_{}", digest(&["person", issuer, subject])))
+    }
+}
+
+impl SessionId {
+    /// A login at another issuer; `name` is its `sid`, or nothing when it names none.
+    #[must_use]
+    pub fn external(user: &UserId, name: &str) -> Self {
+        Self(format!("ses_x{}", digest(&["login", user.as_str(), name])))
     }
 }
 

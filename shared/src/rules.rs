@@ -7,7 +7,9 @@ mod emoji;
 mod findings;
 mod fingerprint;
 pub mod limits;
+mod password;
 pub mod permission;
+pub mod person;
 pub mod text;
 pub mod validate;
 

@@ -9,16 +9,19 @@ mod detail;
 mod frame;
 pub mod job;
 mod joining;
+mod letter;
+mod login;
 mod message;
 mod occurrence;
 mod page;
 mod problem;
 mod request;
+mod secretive;
 mod settings;
 mod sync;
 
 pub use account::{
-    Blocked, Credentials, Device, DeviceType, Login, Me, RefreshRequest, Registration, Ticket, User,
+    Blocked, DeleteMe, EditMe, Export, ExportedChat, Me, PresenceStatus, User, UserPresence,
 };
 pub use body::{
     Attachment, AttachmentKind, Link, Location, NewOption, NewPoll, Poll, PollOption, Question,
@@ -32,10 +35,16 @@ pub use chat_request::{
     Addition, Additions, Changes, ChatSettings, CreateChat, EditChat, EditChatSettings, EditMember,
     FoundChat, NamedUser, NotificationLevel, Unread, UnreadChat,
 };
-pub use config::{ClientConfig, Features};
+pub use config::{ClientConfig, Features, LoginIssuer};
 pub use detail::{Cursors, Deleted, Pin, PinState, ReactionCounts, Reactor, Reader, Version};
 pub use frame::{ClientFrame, Event, Reply};
 pub use joining::{Ban, Invite, InvitePreview, NewBan, NewInvite, Pending, Requester};
+pub use letter::Letter;
+pub use login::{
+    ChangePassword, Credentials, Device, DeviceType, DisableMfa, EnableMfa, ForgotPassword, Login,
+    MfaSetup, RecoveryCodes, RefreshMode, RefreshRequest, Registration, ResetPassword, Session,
+    Ticket, VerifyEmail,
+};
 pub use message::{
     Content, Message, MessageType, Origin, Position, Reaction, Reactions, SENDABLE, Sender, Status,
 };
@@ -45,5 +54,5 @@ pub use problem::{FieldError, Problem};
 pub use request::{
     DeleteFor, EditMessage, Forward, Forwarded, ScheduledMessage, SendMessage, Vote,
 };
-pub use settings::Settings;
+pub use settings::{Audience, EditSettings, QuietHours, Settings, Theme};
 pub use sync::{SyncChat, SyncReply, SyncRequest};

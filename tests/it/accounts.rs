@@ -1,8 +1,6 @@
-//! Registering, logging in, refreshing, logging out.
+//! Registering, logging in, tickets.
 
-use std::time::Duration;
-
-use e2e::{PASSWORD, Socket, Stack, User, claims, eventually, fresh, shared_stack};
+use e2e::{PASSWORD, Stack, fresh, shared_stack};
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -135,103 +133,6 @@ async fn a_login_answers_the_same_whether_or_not_the_account_exists() {
 }
 
 #[tokio::test]
-async fn a_refresh_token_is_rotated_and_its_repeat_gives_the_same_successor() {
-    let stack = shared_stack();
-    let _log = stack.show_log();
-    let ann = stack.register("ann").await;
-    let first = ann.refresh(&ann.refresh_token).await.expect(200);
-    let successor = first["refreshToken"].as_str().unwrap();
-    assert_ne!(successor, ann.refresh_token);
-    assert_eq!(
-        claims(first["accessToken"].as_str().unwrap())["sub"],
-        json!(ann.id)
-    );
-    let repeat = ann.refresh(&ann.refresh_token).await.expect(200);
-    assert_eq!(
-        repeat["refreshToken"],
-        json!(successor),
-        "the answer may have been lost"
-    );
-    let next = ann.refresh(successor).await.expect(200);
-    assert_ne!(next["refreshToken"], json!(successor));
-    let me = stack
-        .call(Method::GET, "/v1/users/me")
-        .token(next["accessToken"].as_str().unwrap());
-    me.send().await.expect(200);
-}
-
-#[tokio::test]
-async fn a_refresh_token_used_after_the_grace_ends_its_family_and_closes_its_sockets() {
-    let stack = shared_stack();
-    let _log = stack.show_log();
-    let ann = stack.register("ann").await;
-    let other = ann.log_in_again().await;
-    let (socket, kept) = (ann.connect().await, other.connect().await);
-    let successor = ann.refresh(&ann.refresh_token).await.expect(200);
-    let refused = async || {
-        let answer = ann.refresh(&ann.refresh_token).await;
-        (answer.status != 200).then_some(answer)
-    };
-    let answer = eventually("the end of the grace", Duration::from_secs(15), refused).await;
-    answer.problem(401, "session_revoked");
-    expect_revoked(&socket, &ann).await;
-    let successor = successor["refreshToken"].as_str().unwrap();
-    ann.refresh(successor).await.problem(401, "session_revoked");
-    kept.settle().await;
-    other.refresh(&other.refresh_token).await.expect(200);
-}
-
-#[tokio::test]
-async fn a_refresh_token_two_generations_old_ends_its_family_at_once() {
-    let stack = shared_stack();
-    let _log = stack.show_log();
-    let ann = stack.register("ann").await;
-    let second = ann.refresh(&ann.refresh_token).await.expect(200);
-    let third = ann
-        .refresh(second["refreshToken"].as_str().unwrap())
-        .await
-        .expect(200);
-    ann.refresh(&ann.refresh_token)
-        .await
-        .problem(401, "session_revoked");
-    let newest = third["refreshToken"].as_str().unwrap();
-    ann.refresh(newest).await.problem(401, "session_revoked");
-}
-
-#[tokio::test]
-async fn only_a_refresh_token_refreshes() {
-    let stack = shared_stack();
-    let _log = stack.show_log();
-    let ann = stack.register("ann").await;
-    for token in [ann.access_token.as_str(), "", "x.y.z"] {
-        ann.refresh(token).await.problem(401, "unauthenticated");
-    }
-}
-
-#[tokio::test]
-async fn a_logout_ends_one_login_and_its_sockets() {
-    let stack = shared_stack();
-    let _log = stack.show_log();
-    let ann = stack.register("ann").await;
-    let other = ann.log_in_again().await;
-    let (one, two, kept) = (
-        ann.connect().await,
-        ann.connect().await,
-        other.connect().await,
-    );
-    let answer = ann.call(Method::POST, "/v1/auth/logout").send().await;
-    assert!(answer.expect(204).is_null());
-    expect_revoked(&one, &ann).await;
-    expect_revoked(&two, &ann).await;
-    ann.refresh(&ann.refresh_token)
-        .await
-        .problem(401, "session_revoked");
-    kept.settle().await;
-    assert!(kept.events("session.revoked").is_empty());
-    other.refresh(&other.refresh_token).await.expect(200);
-}
-
-#[tokio::test]
 async fn a_ticket_comes_with_the_address_it_opens() {
     let stack = shared_stack();
     let _log = stack.show_log();
@@ -247,12 +148,4 @@ async fn a_ticket_comes_with_the_address_it_opens() {
         ticket["url"],
         json!(expected + ticket["ticket"].as_str().unwrap())
     );
-}
-
-async fn expect_revoked(socket: &Socket, user: &User) {
-    let event = socket.expect_event("session.revoked", |_| true).await;
-    assert_eq!(event["data"]["sessionId"], json!(user.session_id()));
-    assert!(event["data"]["reason"].is_string(), "{event}");
-    assert!(event.get("seq").is_none(), "it is no entry of a log");
-    socket.expect_close(1000).await;
 }

@@ -14,7 +14,7 @@ async fn a_path_nobody_serves_has_a_problem_document_of_ours() {
     let cases = [
         (Method::GET, "/v1/nothing"),
         (Method::GET, "/v2/chats"),
-        (Method::DELETE, "/v1/users/me"),
+        (Method::DELETE, "/v1/users/me/settings"),
         (Method::PUT, "/v1/chats"),
         (Method::POST, "/v1/config"),
         (Method::GET, "/v1/auth/login"),

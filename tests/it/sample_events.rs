@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use e2e::{Function, Outcome, SECRET, Stack, rest_routes, shared_stack, socket_actions, workspace};
+use e2e::{Function, Outcome, Stack, rest_routes, shared_stack, socket_actions, workspace};
 use serde_json::Value;
 
 /// What the template gives the functions, with the names of the local stack.
@@ -13,8 +13,11 @@ pub(crate) async fn variables(stack: &Stack) -> Vec<(&'static str, String)> {
         ("MESSAGES_TABLE", "MessagesTable"),
         ("CONNECTIONS_TABLE", "ConnectionsTable"),
         ("PRESENCE_TABLE", "PresenceTable"),
-        ("JWT_SECRET", SECRET),
+        ("LIMITS_TABLE", "LimitsTable"),
+        ("SECRETS_PATH", "/banter/local"),
         ("WEB_SOCKET_URL", "ws://127.0.0.1:3000/live"),
+        ("WEB_URL", "http://127.0.0.1:3000"),
+        ("MAIL_FROM", "Banter <no-reply@example.com>"),
     ]
     .map(|(name, value)| (name, value.to_owned()))
     .into();

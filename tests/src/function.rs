@@ -52,6 +52,7 @@ impl Function {
             .env("AWS_SECRET_ACCESS_KEY", "local")
             .env("AWS_ENDPOINT_URL_DYNAMODB", &stack.addresses.dynamodb)
             .env("AWS_ENDPOINT_URL_SQS", &stack.addresses.sqs)
+            .env("AWS_ENDPOINT_URL_SSM", &stack.addresses.ssm)
             .envs(variables.iter().copied())
             .stdin(Stdio::null())
             .stdout(Stdio::null())

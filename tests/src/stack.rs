@@ -1,35 +1,35 @@
 //! A stack of its own: the local stack as a process on free ports, in memory.
 
-use std::collections::VecDeque;
-use std::io::{BufRead as _, BufReader, Read};
 use std::ops::Deref;
 use std::os::unix::process::CommandExt as _;
 use std::process::{Child, Command, Stdio};
-use std::sync::mpsc::{Sender, channel};
-use std::sync::{Arc, Mutex, OnceLock};
+use std::sync::mpsc::channel;
+use std::sync::{Arc, OnceLock};
+use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal, kill_process, kill_process_group};
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::{Programs, SECRET, workspace};
+use crate::log::Log;
+use crate::{Programs, SECRET, present_period, ssm, workspace};
 
 /// How long a stack may take to start and to stop.
 const START: Duration = Duration::from_secs(30);
 const STOP: Duration = Duration::from_secs(3);
-/// Lines a failing test shows.
-const SHOWN: usize = 80;
 
 /// How to start a stack.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
     arguments: Vec<String>,
     programs: Programs,
+    is_keyless: bool,
 }
 
 impl Options {
-    /// As a developer starts it, but on free ports.
+    /// As a developer starts it, but on free ports, with the tests' signing key and without limits
+    /// of rates.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -39,6 +39,20 @@ impl Options {
     #[must_use]
     pub fn env(self, name: &str, value: &str) -> Self {
         self.argument("--env").argument(&format!("{name}={value}"))
+    }
+
+    /// Presets a parameter of the stack, for example `login-secret`.
+    #[must_use]
+    pub fn ssm_parameter(self, name: &str, value: &str) -> Self {
+        self.argument("--ssm-parameter")
+            .argument(&format!("{}={value}", ssm::full_name(name)))
+    }
+
+    /// Presets no signing key.
+    #[must_use]
+    pub fn without_key(mut self) -> Self {
+        self.is_keyless = true;
+        self
     }
 
     /// Chooses the executables.
@@ -53,6 +67,24 @@ impl Options {
     pub fn argument(mut self, argument: &str) -> Self {
         self.arguments.push(argument.to_owned());
         self
+    }
+
+    /// Counts requests as a deployment does, though nobody reaches a limit: for who measures.
+    #[must_use]
+    pub fn counting_requests(self) -> Self {
+        self.env("RATE_LIMITS", "all=1000000")
+    }
+
+    /// The command line; of a variable that is set twice the last one counts.
+    fn all_arguments(&self) -> Vec<String> {
+        let mut defaults = Self::new().env("RATE_LIMITS", "all=0");
+        // A run may reach into the next period.
+        for period in [present_period(), present_period() + 1] {
+            if !self.is_keyless {
+                defaults = defaults.ssm_parameter(&format!("keys/{period}"), SECRET);
+            }
+        }
+        [defaults.arguments, self.arguments.clone()].concat()
     }
 }
 
@@ -70,6 +102,8 @@ pub struct Addresses {
     pub sqs: String,
     /// S3.
     pub s3: String,
+    /// SSM.
+    pub ssm: String,
 }
 
 /// A running stack; it ends with this value.
@@ -79,10 +113,9 @@ pub struct Stack {
     pub addresses: Addresses,
     child: Child,
     watchdog: Child,
-    log: Log,
+    log: Arc<Log>,
+    readers: [JoinHandle<()>; 2],
 }
-
-type Log = Arc<Mutex<VecDeque<String>>>;
 
 impl Stack {
     /// Starts a stack and waits until it is ready.
@@ -94,10 +127,9 @@ impl Stack {
         let (program, functions) = options.programs.stack();
         let mut child = Command::new(program)
             .current_dir(workspace())
-            .args(["--port", "0", "--parameter", &format!("JwtSecret={SECRET}")])
-            .arg("--functions")
+            .args(["--port", "0", "--functions"])
             .arg(functions)
-            .args(&options.arguments)
+            .args(options.all_arguments())
             // Its warning for every condition that failed says nothing new.
             .env("RUST_LOG", "warn,dynoxide=error")
             .stdin(Stdio::null())
@@ -107,13 +139,15 @@ impl Stack {
             .spawn()
             .expect("the local stack can be started");
         let watchdog = watchdog(child.id());
-        let log = Log::default();
+        let log = Arc::new(Log::default());
         let (first, ready) = channel();
-        collect(child.stdout.take().expect("piped"), &log, Some(first));
-        collect(child.stderr.take().expect("piped"), &log, None);
+        let readers = [
+            log.collect(child.stdout.take().expect("piped"), Some(first)),
+            log.collect(child.stderr.take().expect("piped"), None),
+        ];
         let Ok(line) = ready.recv_timeout(START) else {
             end(&mut child);
-            panic!("the stack did not start:\n{}", tail(&log));
+            panic!("the stack did not start:\n{}", log.tail());
         };
         let ready: Value = serde_json::from_str(&line).expect("the first line is JSON");
         let addresses = serde_json::from_value(ready["ready"].clone()).expect("with addresses");
@@ -122,6 +156,7 @@ impl Stack {
             child,
             watchdog,
             log,
+            readers,
         }
     }
 
@@ -134,7 +169,25 @@ impl Stack {
     /// What the stack wrote last.
     #[must_use]
     pub fn log(&self) -> String {
-        tail(&self.log)
+        self.log.tail()
+    }
+
+    /// Keeps a text out of the log: the test fails when a line holds it.
+    pub fn must_not_log(&self, text: &str) {
+        self.log.keep_out(text);
+    }
+
+    /// The lines so far that held what no log may hold; nobody fails of them any more.
+    #[must_use]
+    pub fn take_offences(&self) -> Vec<String> {
+        self.log.take_offences()
+    }
+
+    /// Shows the last lines when the test fails before this is dropped, and fails it when one of
+    /// the lines held what no log may hold.
+    #[must_use]
+    pub fn show_log(&'static self) -> ShowLog {
+        ShowLog(self)
     }
 
     /// Process ids of the environments of a function that are at work.
@@ -161,11 +214,16 @@ impl Stack {
 impl Drop for Stack {
     fn drop(&mut self) {
         if std::thread::panicking() {
-            eprintln!("the stack's last lines:\n{}", tail(&self.log));
+            eprintln!("the stack's last lines:\n{}", self.log.tail());
         }
         end(&mut self.child);
         drop(self.watchdog.kill());
         drop(self.watchdog.wait());
+        let since = Instant::now();
+        while since.elapsed() < STOP && !self.readers.iter().all(JoinHandle::is_finished) {
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        self.log.check();
     }
 }
 
@@ -189,14 +247,16 @@ impl Deref for SharedStack {
 }
 
 impl SharedStack {
-    /// Shows the stack's last lines when the test fails before this is dropped.
+    /// Shows the last lines when the test fails before this is dropped, and fails it when one of
+    /// the lines held what no log may hold: this stack outlives every test, so the first one that
+    /// ends after such a line tells of it.
     #[must_use]
     pub fn show_log(&self) -> ShowLog {
         ShowLog(self.0)
     }
 }
 
-/// Shows the log of the shared stack when dropped by a failing test.
+/// Shows the log of a stack that others use as well when dropped by a failing test.
 #[derive(Debug)]
 pub struct ShowLog(&'static Stack);
 
@@ -205,6 +265,7 @@ impl Drop for ShowLog {
         if std::thread::panicking() {
             eprintln!("the shared stack's last lines:\n{}", self.0.log());
         }
+        self.0.log.check();
     }
 }
 
@@ -220,30 +281,6 @@ fn watchdog(stack: u32) -> Child {
         .process_group(0)
         .spawn()
         .expect("sh can be started")
-}
-
-fn collect(stream: impl Read + Send + 'static, log: &Log, mut first: Option<Sender<String>>) {
-    let log = Arc::clone(log);
-    std::thread::spawn(move || {
-        for line in BufReader::new(stream).lines().map_while(Result::ok) {
-            if let Some(first) = first.take() {
-                drop(first.send(line.clone()));
-            }
-            let mut log = log.lock().unwrap();
-            if log.len() == SHOWN {
-                log.pop_front();
-            }
-            log.push_back(line);
-        }
-    });
-}
-
-fn tail(log: &Log) -> String {
-    let log = log.lock().unwrap();
-    log.iter()
-        .map(String::as_str)
-        .collect::<Vec<_>>()
-        .join("\n")
 }
 
 /// Asks the stack to stop; kills it and what is left of its group when it does not.

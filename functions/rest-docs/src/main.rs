@@ -13,8 +13,8 @@ const SCRIPT: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/swagger-ui-bundl
 async fn main() -> Result<(), lambda_runtime::Error> {
     rest::serve(|_, request| async move {
         match request.route() {
-            "GET /openapi.json" => docs::openapi(),
-            "GET /asyncapi.json" => docs::asyncapi(),
+            "GET /openapi.json" => Ok(docs::openapi()),
+            "GET /asyncapi.json" => Ok(docs::asyncapi()),
             "GET /docs" => Ok(Reply::file("text/html; charset=utf-8", POLICY, PAGE.into())),
             "GET /docs/{file}" => match request.path("file")? {
                 "page.js" => Ok(Reply::file("text/javascript", POLICY, START.into())),

@@ -2,6 +2,7 @@
 
 mod chats;
 mod messages;
+mod people;
 
 use std::net::IpAddr;
 
@@ -16,7 +17,6 @@ use super::routes;
 
 const CHAT: &str = "0191e0a4-6f3b-7c1d-9b52-3d1f0a7c5e21";
 const MESSAGE: &str = "msg_41_7zp2tbz1b4db";
-const COOKIE: &str = "banter_refresh=rt_4Zl0t2mVq1s8x7uE5b9KcA";
 /// The payload is `{}`: samples hold no key and open nothing.
 const BEARER: &str = "Bearer eyJhbGciOiJIUzI1NiJ9.e30.c2lnbmF0dXJl";
 
@@ -29,96 +29,9 @@ type Sample = (
     Option<Value>,
 );
 
-fn auth() -> Vec<Sample> {
-    let post = |path: &str| format!("POST /v1/auth/{path}");
-    vec![
-        (
-            "rest-auth/register",
-            "POST /v1/auth/register",
-            post("register"),
-            vec![],
-            Some(json!({ "username": "ada", "email": "ada@example.com",
-                         "password": "correct horse battery staple", "displayName": "Ada" })),
-        ),
-        (
-            "rest-auth/login",
-            "POST /v1/auth/login",
-            post("login"),
-            vec![],
-            Some(
-                json!({ "identifier": "ada", "password": "correct horse battery staple",
-                         "device": { "type": "web", "name": "Firefox" }, "refreshMode": "cookie" }),
-            ),
-        ),
-        (
-            "rest-auth/refresh-cookie",
-            "POST /v1/auth/refresh",
-            post("refresh"),
-            vec![("cookie", COOKIE), ("origin", "http://127.0.0.1:3000")],
-            Some(json!({})),
-        ),
-        (
-            "rest-auth/refresh-body",
-            "POST /v1/auth/refresh",
-            post("refresh"),
-            vec![],
-            Some(json!({ "refreshToken": "rt_4Zl0t2mVq1s8x7uE5b9KcA" })),
-        ),
-        (
-            "rest-auth/logout",
-            "POST /v1/auth/logout",
-            post("logout"),
-            vec![("authorization", BEARER)],
-            None,
-        ),
-        (
-            "rest-auth/ws-ticket",
-            "POST /v1/auth/ws-ticket",
-            post("ws-ticket"),
-            vec![("authorization", BEARER)],
-            None,
-        ),
-    ]
-}
-
-fn people_and_chats() -> Vec<Sample> {
+fn of_all_chats() -> Vec<Sample> {
     let bearer = || vec![("authorization", BEARER)];
     vec![
-        (
-            "rest-users/me",
-            "GET /v1/users/me",
-            "GET /v1/users/me".to_owned(),
-            bearer(),
-            None,
-        ),
-        (
-            "rest-users/get",
-            "GET /v1/users/{id}",
-            "GET /v1/users/0191e0a5-0000-7000-8000-000000000002".to_owned(),
-            bearer(),
-            None,
-        ),
-        (
-            "rest-users/search",
-            "GET /v1/users/search",
-            "GET /v1/users/search?q=ad%20a&limit=20".to_owned(),
-            bearer(),
-            None,
-        ),
-        (
-            "rest-users/settings",
-            "GET /v1/users/me/settings",
-            "GET /v1/users/me/settings".to_owned(),
-            bearer(),
-            None,
-        ),
-        (
-            "rest-users/update-settings",
-            "PUT /v1/users/me/settings",
-            "PUT /v1/users/me/settings".to_owned(),
-            bearer(),
-            Some(json!({ "readReceiptsEnabled": false })),
-        ),
         (
             "rest-chats/create-group",
             "POST /v1/chats",
@@ -254,8 +167,11 @@ fn build(sample: &Sample) -> Value {
 
 fn all() -> Vec<(&'static str, Value)> {
     let samples = [
-        auth(),
-        people_and_chats(),
+        people::logins(),
+        people::mails(),
+        people::second_steps(),
+        people::people(),
+        of_all_chats(),
         chats::of_chats(),
         messages::messages(),
         messages::of_a_message(),

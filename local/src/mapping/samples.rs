@@ -163,6 +163,34 @@ fn deliveries() -> Vec<(&'static str, Value)> {
     ]
 }
 
+/// What the outbox of the users table holds.
+fn people(user: &str) -> Vec<(&'static str, Record)> {
+    let device = json!({"M": {"type": {"S": "web"}, "name": {"S": "Firefox"}}});
+    let letter = json!({"M": {
+        "kind": {"S": "newDevice"}, "user": {"S": user}, "device": device, "at": {"S": CREATED},
+    }});
+    let name = "mail#018d2693-1485-7b4c-9d3e-5f6a7b8c9d0e";
+    let mut mail = json!({"pk": {"S": name}, "sk": {"S": "outbox"}, "letter": letter});
+    mail["expiresAt"] = json!({"N": "1705838100"});
+    let name = format!("erase#{user}");
+    let erasure = json!({"pk": {"S": name}, "sk": {"S": "outbox"}});
+    let record = |image: Value| {
+        let record = inserted(7, "");
+        Record {
+            dynamodb: StreamRecord {
+                keys: item(json!({"pk": image["pk"], "sk": image["sk"]})),
+                new_image: Some(item(image)),
+                ..record.dynamodb
+            },
+            ..record
+        }
+    };
+    vec![
+        ("stream-send-mail/new-device", record(mail)),
+        ("stream-erase-account/deleted", record(erasure)),
+    ]
+}
+
 fn samples() -> Vec<(&'static str, Value)> {
     let check = json!({"version": 2, "job": "check", "chatId": CHAT, "seqs": [7, 8]});
     let id = "sch_1705751700453000000000000000007";
@@ -191,6 +219,13 @@ fn samples() -> Vec<(&'static str, Value)> {
     let inserted = [inserted(7, "Hello"), inserted(8, "Anybody there?")];
     samples.push(("stream-repair/inserted", records(&inserted)));
     samples.push(("stream-repair/changed", records(&[changed()])));
+    let people = people(ADA);
+    let arn = "arn:aws:dynamodb:us-east-1:000000000000:table/banter-users/stream/\
+               2024-01-20T11:50:00.000";
+    samples.extend(people.into_iter().map(|(name, record)| {
+        let records = vec![event_record(&record, arn)];
+        (name, json!({"Records": records}))
+    }));
     samples
 }
 

@@ -36,13 +36,14 @@ pub async fn block_user(app: &App, identity: &Identity, other: &UserId) -> Resul
     mark(app, user, other, true).await
 }
 
-/// Ends a block; what the other has blocked stays.
+/// Ends a block, also of somebody whose account is gone; what the other has blocked stays.
 ///
 /// # Errors
 /// `not_found`.
 pub async fn unblock_user(app: &App, identity: &Identity, other: &UserId) -> Result<()> {
     let user = &identity.user_id;
-    require_user(app, other).await?;
+    let found = profile::get_even_gone(app, other).await?;
+    found.map(drop).ok_or_else(|| Error::not_found("user"))?;
     let delete = app
         .dynamodb
         .delete_item()

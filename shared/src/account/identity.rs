@@ -1,7 +1,7 @@
 use crate::id::{SessionId, UserId};
 
 /// Who speaks. It comes from a token or from the authorizer of the socket, never from a payload.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Identity {
     /// The person.
     pub user_id: UserId,

@@ -23,7 +23,7 @@ pub async fn list_blocked(
     let people = blocks.iter().map(|block| block.blocked_id.clone());
     let people = profile::get_many(app, people.collect()).await?;
     let data = blocks.into_iter().map(|block| Blocked {
-        user: people.get(&block.blocked_id).map(Profile::to_user),
+        user: people.get(&block.blocked_id).map(Profile::to_stranger),
         user_id: block.blocked_id,
         blocked_at: block.at,
     });

@@ -1,81 +1,54 @@
-use crate::account::{Identity, password, token};
+use crate::account::open::{Opened, open};
+use crate::account::password;
 use crate::app::App;
 use crate::error::{Code, Error, Result};
 use crate::id::UserId;
+use crate::limit::bounds::REGISTER_ADDRESS;
+use crate::limit::count;
+use crate::login::credentials;
 use crate::rules::limits::LIMITS;
-use crate::rules::{text, validate};
-use crate::table::profile::{Profile, Unique, search_item, unique_key};
+use crate::rules::person;
+use crate::table::outbox;
+use crate::table::profile::Profile;
 use crate::table::session::Session;
-use crate::table::{self, Item, Transaction};
-use crate::wire::{Credentials, Registration};
+use crate::wire::{Credentials, Letter, Registration};
 
-/// Makes an account and its first login, all or nothing.
+/// Makes an account and its first login, all or nothing, and has a mail sent to its address.
+///
+/// Where addresses have to be confirmed, one belongs to who confirms it: until then it does not
+/// matter whether it is somebody else's, and nobody learns it. They are told by mail.
 ///
 /// # Errors
-/// `validation_failed`; `name_taken` for the username; `conflict` for the e-mail address.
-pub async fn register(app: &App, body: Registration) -> Result<Credentials> {
-    validate::registration(&body)?;
+/// `validation_failed`; `name_taken` for the username; `conflict` for the e-mail address, where it
+/// need not be confirmed; `rate_limited`.
+pub async fn register(app: &App, body: Registration, address: &str) -> Result<Credentials> {
+    person::registration(&body)?;
+    count(app, &[(REGISTER_ADDRESS, address)]).await?;
     let id = UserId::generate();
     let display_name = body.display_name.as_deref().unwrap_or(&body.username);
-    let hash = password::hash(&body.password)?;
-    let profile = Profile::new(id.clone(), &body.username, &body.email, display_name, hash);
-    let device = body.device.clone().unwrap_or_default();
+    let mut profile = Profile::new(id.clone(), &body.username, display_name);
+    profile.email = Some(body.email.clone());
+    profile.password_hash = Some(password::hash(&body.password)?);
+    let device = body.device.unwrap_or_default();
     let session = Session::new(id.clone(), device, LIMITS.refresh_token_seconds);
-
-    let unique = |kind, name| {
-        let mut item = unique_key(kind, name);
-        item.insert("userId".to_owned(), table::text(id.as_str()));
-        item
+    let letter = Letter::Verify {
+        user: id,
+        email: body.email,
     };
-    let mut items = vec![
-        unique(Unique::Username, &body.username),
-        unique(Unique::Email, &body.email),
-        profile.to_item()?,
-        session.to_item()?,
-    ];
-    let terms = text::search_terms(&profile.username, &profile.display_name);
-    items.extend(terms.iter().map(|term| search_item(term, &id)));
-    write(app, items).await?;
-
-    credentials(app, &profile, &session)
-}
-
-/// Puts all items, none of which may exist; the first two are the unique names.
-async fn write(app: &App, items: Vec<Item>) -> Result<()> {
-    let table = app.config.users_table()?;
-    let mut transaction = Transaction::default();
-    for item in items {
-        transaction = transaction.put_new(table, item)?;
-    }
-    match transaction.commit(app).await? {
-        Ok(()) => Ok(()),
-        Err(cancelled) if cancelled.failed_at(0) => Err(Error::new(
+    let along = vec![session.to_item()?, outbox::item(&letter)?];
+    let claims_email = !app.config.require_verified_email;
+    match open(app, &profile, claims_email, along).await? {
+        Opened::Done => credentials(app, &profile, &session).await,
+        Opened::UsernameTaken => Err(Error::new(
             Code::NameTaken,
             "Somebody else has this username.",
         )),
-        Err(cancelled) if cancelled.failed_at(1) => Err(Error::new(
+        Opened::EmailTaken => Err(Error::new(
             Code::Conflict,
             "There is an account with this e-mail address.",
         )),
-        Err(cancelled) => Err(cancelled.into_error()),
+        Opened::Exists | Opened::Meanwhile => {
+            Err(Error::unavailable("another request is at the same names"))
+        }
     }
-}
-
-/// What register, login and refresh answer.
-pub(super) fn credentials(app: &App, profile: &Profile, session: &Session) -> Result<Credentials> {
-    let identity = Identity {
-        user_id: profile.id.clone(),
-        session_id: session.session_id.clone(),
-    };
-    Ok(Credentials {
-        user: profile.to_me(),
-        access_token: token::issue_access(app, &identity)?,
-        expires_in: LIMITS.access_token_seconds,
-        refresh_token: token::issue_refresh(
-            app,
-            &identity,
-            session.generation,
-            session.rotated_at,
-        )?,
-    })
 }

@@ -1,17 +1,19 @@
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
-use crate::account::Identity;
+use crate::account::contacts::Viewer;
+use crate::account::{Identity, get_user};
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::rules::limits::LIMITS;
 use crate::rules::text::{fold, search_terms};
 use crate::rules::validate;
-use crate::table::profile::{self, Hit, Profile};
+use crate::table::names::{self, Hit};
+use crate::table::profile::{self, Profile};
 use crate::wire::{Page, User};
 
 /// People whose username, display name or a word of it begins with `query`, without regard to
-/// case, by name; the caller is left out.
+/// case, by name; the caller is left out, and who does not show themself to the caller.
 ///
 /// # Errors
 /// `validation_failed` for an empty or long query, a wrong limit or a foreign cursor.
@@ -33,21 +35,21 @@ pub async fn search_users(
         ));
     }
     let after = cursor.map(|cursor| decode(cursor, &prefix)).transpose()?;
-    let (hits, next) = profile::search(app, &prefix, after.as_deref(), limit).await?;
+    let (hits, next) = names::search(app, &prefix, after.as_deref(), limit).await?;
 
     let ids = hits.iter().map(|hit| hit.user_id.clone()).collect();
     let mut profiles = profile::get_many(app, ids).await?;
     profiles.remove(&identity.user_id);
-    let data = hits
-        .iter()
-        .filter_map(|hit| {
-            profiles
-                .get(&hit.user_id)
-                .filter(|found| is_shown_at(found, hit, &prefix))
-        })
-        .map(Profile::to_user);
+    let mut viewer = Viewer::new(&identity.user_id);
+    let mut data = Vec::new();
+    for hit in &hits {
+        let found = profiles.get(&hit.user_id);
+        if let Some(found) = found.filter(|found| is_shown_at(found, hit, &prefix)) {
+            data.extend(get_user::found(app, &mut viewer, found).await?);
+        }
+    }
     Ok(Page::of(
-        data.collect(),
+        data,
         next.map(|sort| URL_SAFE_NO_PAD.encode(sort)),
     ))
 }

@@ -138,7 +138,8 @@ async fn require_users(
     creator: &UserId,
 ) -> Result<HashMap<UserId, Profile>> {
     let everyone = others.iter().chain([creator]).cloned().collect();
-    let known = profile::get_many(app, everyone).await?;
+    let mut known = profile::get_many(app, everyone).await?;
+    known.retain(|_, profile| !profile.deleted);
     let unknown = others.iter().filter(|id| !known.contains_key(*id));
     let errors: Vec<FieldError> = unknown
         .map(|id| FieldError {

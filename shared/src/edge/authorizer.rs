@@ -1,12 +1,14 @@
-//! The REQUEST authorizer of `$connect`: who opens a socket. Makes no trip.
+//! The REQUEST authorizer of `$connect`: who opens a socket. Makes no trip once it has the keys, but
+//! for people who log in elsewhere.
 
 use aws_lambda_events::apigw::ApiGatewayCustomAuthorizerRequestTypeRequest as AuthorizerEvent;
 use lambda_runtime::{LambdaEvent, service_fn};
 use serde_json::{Value, json};
 
-use crate::account::{Identity, TicketIdentity, verify_access, verify_ticket};
+use crate::account::Identity;
 use crate::app::App;
 use crate::error::{Code, Error, Result};
+use crate::login::{Caller, TicketIdentity, verify_access, verify_ticket};
 
 /// The subprotocol of the socket; beside it a client may offer `bearer.` and its token.
 pub const PROTOCOL: &str = "banter.v1";
@@ -21,7 +23,7 @@ pub async fn serve() -> Result<(), lambda_runtime::Error> {
     let app = crate::edge::start()?;
     lambda_runtime::run(service_fn(
         move |event: LambdaEvent<AuthorizerEvent>| async move {
-            match authorize(app, &event.payload) {
+            match Box::pin(authorize(app, &event.payload)).await {
                 Ok(policy) => Ok(policy),
                 Err(error) => {
                     error.log(&event.context.request_id);
@@ -33,26 +35,34 @@ pub async fn serve() -> Result<(), lambda_runtime::Error> {
     .await
 }
 
-fn authorize(app: &App, event: &AuthorizerEvent) -> Result<Value> {
-    let (identity, ticket_id) = match credential(event)? {
-        Credential::Token(token) => (verify_access(app, &token)?, None),
+async fn authorize(app: &App, event: &AuthorizerEvent) -> Result<Value> {
+    let (caller, ticket_id) = match credential(event)? {
+        Credential::Token(token) => (verify_access(app, &token).await?, None),
         Credential::Ticket(ticket) => {
             let TicketIdentity {
                 identity,
                 ticket_id,
-            } = verify_ticket(app, &ticket)?;
-            (identity, Some(ticket_id))
+                unverified,
+            } = verify_ticket(app, &ticket).await?;
+            let caller = Caller {
+                identity,
+                unverified,
+            };
+            (caller, Some(ticket_id))
         }
     };
     let Identity {
         user_id,
         session_id,
-    } = identity;
+    } = caller.identity;
     let mut context = json!({
         "userId": user_id,
         "sessionId": session_id,
         "device": device(event),
     });
+    if caller.unverified {
+        context["unverified"] = json!("true");
+    }
     if let Some(ticket_id) = ticket_id {
         context["ticketId"] = json!(ticket_id);
     }

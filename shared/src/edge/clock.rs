@@ -3,6 +3,7 @@
 use lambda_runtime::{LambdaEvent, service_fn};
 use serde_json::Value;
 
+use crate::login;
 use crate::message;
 
 /// Runs the function that sees to messages whose time has come.
@@ -13,6 +14,19 @@ pub async fn serve_appointments() -> Result<(), lambda_runtime::Error> {
     let app = crate::edge::start()?;
     lambda_runtime::run(service_fn(move |_: LambdaEvent<Value>| async move {
         message::keep_appointments(app).await?;
+        Ok::<_, lambda_runtime::Error>(())
+    }))
+    .await
+}
+
+/// Runs the function that makes the next signing key, and removes old ones.
+///
+/// # Errors
+/// When the function cannot start.
+pub async fn serve_key_rotation() -> Result<(), lambda_runtime::Error> {
+    let app = crate::edge::start()?;
+    lambda_runtime::run(service_fn(move |_: LambdaEvent<Value>| async move {
+        login::rotate_keys(app).await?;
         Ok::<_, lambda_runtime::Error>(())
     }))
     .await

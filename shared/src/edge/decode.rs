@@ -55,7 +55,13 @@ fn refuse(error: &serde_path_to_error::Error<serde_json::Error>) -> Error {
     } else {
         "wrong_type"
     };
-    Error::field(if path.is_empty() { "body" } else { path }, code, text)
+    // What was sent instead is not repeated: it may be a secret in the wrong place.
+    let expected = text.split_once(", expected ").map(|(_, expected)| expected);
+    let detail = match expected {
+        Some(expected) => format!("must be {expected}"),
+        None => text.to_owned(),
+    };
+    Error::field(if path.is_empty() { "body" } else { path }, code, detail)
 }
 
 #[cfg(test)]

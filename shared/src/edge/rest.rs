@@ -1,17 +1,22 @@
 //! REST: HTTP API events, payload format 2.0.
 
 pub mod auth;
+mod beside;
 pub mod changes;
 pub mod chats;
 pub mod config;
+mod cookie;
 pub mod docs;
 pub mod invites;
 pub mod joining;
+pub mod me;
 pub mod members;
 pub mod messages;
+pub mod mfa;
 pub mod receipts;
 mod reply;
 mod request;
+pub mod sessions;
 pub mod sync;
 pub mod users;
 
@@ -37,13 +42,17 @@ where
     let app = crate::edge::start()?;
     let route = &route;
     lambda_http::run(service_fn(move |event| async move {
-        let request = Request::new(event);
-        let request_id = request.id().to_owned();
-        let reply = Box::pin(route(app, request)).await.unwrap_or_else(|error| {
-            error.log(&request_id);
-            Reply::problem(&error, &request_id)
+        let request = Request::new(app, event);
+        let (id, beside) = (request.id().to_owned(), request.beside());
+        let result = Box::pin(route(app, request)).await;
+        // What goes on beside the route ends before the answer: then the environment is frozen.
+        let (refusal, allowance) = beside.finish().await;
+        let result = refusal.map_or(result, Err);
+        let reply = result.unwrap_or_else(|error| {
+            error.log(&id);
+            Reply::problem(&error, &id)
         });
-        Ok::<_, std::convert::Infallible>(reply.into_response())
+        Ok::<_, std::convert::Infallible>(reply.with_allowance(allowance).into_response())
     }))
     .await
 }

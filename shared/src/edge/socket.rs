@@ -1,7 +1,8 @@
 //! The socket: WebSocket API events. Every frame of a client is answered on the same socket.
 
 pub mod actions;
-pub mod asyncapi;
+#[cfg(test)]
+pub(crate) mod asyncapi;
 pub mod changes;
 mod connection;
 mod frame;

@@ -12,9 +12,9 @@ use crate::rules::{fingerprint, validate};
 use crate::table::head::Head;
 use crate::table::invite::StoredInvite;
 use crate::table::made_invite::{self, MadeInvite, made_key};
-use crate::table::{Item, Transaction, block, member, private, profile};
+use crate::table::{Item, Transaction, block, member, outbox, private, profile};
 use crate::time::Time;
-use crate::wire::{Event, Invite, InvitePreview, NewInvite};
+use crate::wire::{Event, Invite, InvitePreview, Letter, NewInvite};
 
 /// Invites one person, or makes a link for whoever has it. Inviting a person again replaces the
 /// invitation they have; with a key that was used before, returns what it made.
@@ -122,8 +122,15 @@ async fn store(app: &App, head: &Head, stored: &StoredInvite, made: Option<Put>)
     let mut told = None;
     if let (Some(item), Some(user)) = (stored.to_invited_item()?, &stored.invited_id) {
         let event = event(app, head, stored).await?;
+        let letter = Letter::Invitation {
+            user: user.clone(),
+            inviter: stored.created_by.clone(),
+            chat: head.chat_id.clone(),
+            name: head.name.clone(),
+        };
         transaction = transaction
             .put(chats, item)?
+            .put(app.config.users_table()?, outbox::item(&letter)?)?
             .put(app.config.messages_table()?, private::item(user, &event)?)?;
         told = Some((user.clone(), event));
     }

@@ -40,7 +40,7 @@ pub async fn add_members(
     let people = profile::get_many(app, named.iter().cloned().collect()).await?;
     let (known, unknown): (Vec<UserId>, Vec<UserId>) = named
         .into_iter()
-        .partition(|user| people.contains_key(user));
+        .partition(|user| people.get(user).is_some_and(|one| !one.deleted));
     let mut results: BTreeMap<UserId, Addition> = BTreeMap::new();
     let refusing = block::by_any(app, &known, &identity.user_id).await?;
     let (blocked, known): (Vec<UserId>, Vec<UserId>) =

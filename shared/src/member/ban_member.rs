@@ -39,7 +39,7 @@ pub async fn ban_member(
     .await?;
     Ok(Ban {
         user_id: user.clone(),
-        user: person.as_ref().map(Profile::to_user),
+        user: person.as_ref().map(Profile::to_stranger),
         reason: body.reason.clone(),
         until: body.until,
         by: actor.clone(),

@@ -33,7 +33,7 @@ pub async fn list_bans(
     let people = bans.iter().map(|ban| ban.person_id.clone());
     let people = profile::get_many(app, people.collect()).await?;
     let data = bans.into_iter().map(|ban| Ban {
-        user: people.get(&ban.person_id).map(Profile::to_user),
+        user: people.get(&ban.person_id).map(Profile::to_stranger),
         user_id: ban.person_id,
         reason: ban.reason,
         until: ban.until,

@@ -30,7 +30,7 @@ pub async fn list_requests(
     let last = requests.last().filter(|_| more);
     let next = last.map(|request| cursor::encode(request.person_id.as_str()));
     let data = requests.into_iter().map(|request| Requester {
-        user: people.get(&request.person_id).map(Profile::to_user),
+        user: people.get(&request.person_id).map(Profile::to_stranger),
         user_id: request.person_id,
         requested_at: request.requested_at,
     });

@@ -1,5 +1,5 @@
 use crate::app::App;
-use crate::error::{Code, Result};
+use crate::error::{Code, Error, Result};
 use crate::message::append::{Draft, append};
 use crate::message::send_message::answer;
 use crate::rules::content;
@@ -8,7 +8,8 @@ use crate::table::scheduled::{Appointment, Scheduled};
 use crate::table::{Transaction, side};
 
 /// Sends a message whose time has come, exactly once: the entry is written in the transaction that
-/// strikes it off the list. What can no longer be sent, because its sender has left the chat or the
+/// strikes it off the list. What can no longer be sent, because its sender has left the chat or
+/// deleted their account, or the
 /// message it answers is gone, is struck off and forgotten.
 ///
 /// # Errors
@@ -42,8 +43,11 @@ async fn send(app: &App, scheduled: &Scheduled) -> Result<()> {
         hash: &scheduled.hash,
         appointment: Some(appointment),
     };
-    let (appended, author) =
-        tokio::try_join!(append(app, &draft), profile::get(app, &appointment.user_id))?;
+    let author = profile::get(app, &appointment.user_id).await?;
+    if author.is_none() {
+        return Err(Error::not_found("user"));
+    }
+    let appended = append(app, &draft).await?;
     let sender = author.as_ref().map(Profile::to_sender);
     match answer(app, appended, sender, None).await {
         // Cancelled meanwhile.

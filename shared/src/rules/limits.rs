@@ -59,6 +59,20 @@ pub struct Limits {
     pub password_characters_max: usize,
     /// Characters of an e-mail address.
     pub email_characters: usize,
+    /// Characters of what people say of themselves.
+    pub bio_characters: usize,
+    /// Seconds in which an e-mail address can be confirmed.
+    pub verify_seconds: u32,
+    /// Seconds in which a password can be reset.
+    pub reset_seconds: u32,
+    /// Logins of an account that stand; the oldest give way.
+    pub sessions: usize,
+    /// Recovery codes of an account.
+    pub recovery_codes: usize,
+    /// Requests of a person in a minute, unless a route has a limit of its own.
+    pub requests_per_minute: u32,
+    /// Receipts, heartbeats and the like of a person in a minute.
+    pub light_requests_per_minute: u32,
     /// Characters of a chat's rules.
     pub rules_characters: usize,
     /// Tags of a chat, and categories.
@@ -135,6 +149,13 @@ pub const LIMITS: Limits = Limits {
     password_characters_min: 12,
     password_characters_max: 128,
     email_characters: 254,
+    bio_characters: 500,
+    verify_seconds: 24 * 60 * 60,
+    reset_seconds: 60 * 60,
+    sessions: 100,
+    recovery_codes: 10,
+    requests_per_minute: 100,
+    light_requests_per_minute: 600,
     rules_characters: 2_000,
     words: 10,
     word_characters: 30,

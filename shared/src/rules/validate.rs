@@ -5,58 +5,7 @@ use crate::rules::chat_fields;
 use crate::rules::findings::Findings;
 use crate::rules::limits::LIMITS;
 use crate::time::Time;
-use crate::wire::{CreateChat, Forward, NewInvite, Registration};
-
-/// Checks a registration.
-///
-/// # Errors
-/// `validation_failed`, with every field that is wrong.
-pub fn registration(body: &Registration) -> Result<()> {
-    let mut findings = Findings::default();
-    let username = &body.username;
-    findings.length(
-        "username",
-        username,
-        LIMITS.username_characters_min,
-        LIMITS.username_characters_max,
-    );
-    let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
-    if !username.chars().all(allowed) {
-        findings.refuse(
-            "username",
-            "invalid",
-            "may hold letters a-z, digits, '.', '_' and '-'",
-        );
-    }
-    if !is_email(&body.email) {
-        findings.refuse("email", "invalid", "must be an e-mail address");
-    }
-    findings.length(
-        "password",
-        &body.password,
-        LIMITS.password_characters_min,
-        LIMITS.password_characters_max,
-    );
-    if let Some(display_name) = &body.display_name {
-        findings.name("displayName", display_name, LIMITS.name_characters);
-    }
-    if let Some(name) = body.device.as_ref().and_then(|device| device.name.as_ref()) {
-        findings.name("device.name", name, LIMITS.name_characters);
-    }
-    findings.finish()
-}
-
-/// One `@`, something on both sides, a dot in the domain, no spaces: proof comes by mail.
-fn is_email(address: &str) -> bool {
-    let Some((local, domain)) = address.rsplit_once('@') else {
-        return false;
-    };
-    !local.is_empty()
-        && domain.split('.').count() > 1
-        && domain.split('.').all(|label| !label.is_empty())
-        && !address.chars().any(|c| c.is_whitespace() || c.is_control())
-        && address.chars().count() <= LIMITS.email_characters
-}
+use crate::wire::{CreateChat, Forward, NewInvite};
 
 /// Checks a group or channel about to be created; its creator counts as a member.
 ///
@@ -155,19 +104,4 @@ pub fn page_limit(asked: Option<u32>) -> Result<u32> {
         ));
     }
     Ok(limit)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn addresses() {
-        for good in ["a@b.co", "a+b@sub.example.org", "ü@example.org"] {
-            assert!(is_email(good), "{good}");
-        }
-        for bad in ["", "a", "a@b", "@b.co", "a b@c.de", "a@b..c", "a@.de"] {
-            assert!(!is_email(bad), "{bad}");
-        }
-    }
 }

@@ -110,3 +110,24 @@ pub async fn of(
     let items = output.items.unwrap_or_default().into_iter();
     Ok((items.map(from_item).collect::<Result<_>>()?, more))
 }
+
+/// Ends all blocks of somebody.
+///
+/// # Errors
+/// When DynamoDB refuses.
+pub async fn remove_all(app: &App, user: &UserId) -> Result<()> {
+    loop {
+        let (blocks, more) = of(app, user, None, 100).await?;
+        for block in blocks {
+            let delete = app.dynamodb.delete_item();
+            delete
+                .table_name(app.config.users_table()?)
+                .set_key(Some(block_key(user, &block.blocked_id)))
+                .send()
+                .await?;
+        }
+        if !more {
+            return Ok(());
+        }
+    }
+}

@@ -12,6 +12,8 @@ use crate::table::connection::LIFETIME_SECONDS;
 use crate::table::item::{Item, text};
 use crate::time::Time;
 
+/// Attribute that tells when a connection last closed, epoch milliseconds.
+pub const LAST_SEEN: &str = "lastSeenAt";
 /// Attribute names of connections begin so.
 const PREFIX: &str = "c#";
 
@@ -34,6 +36,8 @@ pub struct Presence {
     pub user_id: UserId,
     /// The connections that can still be alive.
     pub connections: Vec<(ConnectionId, Link)>,
+    /// When one of theirs last closed.
+    pub last_seen_at: Option<Time>,
 }
 
 /// Name of the attribute of a connection.
@@ -64,6 +68,20 @@ pub async fn get(app: &App, user: &UserId) -> Result<Option<Presence>> {
     output.item.map(parse).transpose()
 }
 
+/// Forgets somebody's record.
+///
+/// # Errors
+/// When DynamoDB refuses.
+pub async fn remove(app: &App, user: &UserId) -> Result<()> {
+    let delete = app.dynamodb.delete_item();
+    delete
+        .table_name(app.config.presence_table()?)
+        .set_key(Some(presence_key(user)))
+        .send()
+        .await?;
+    Ok(())
+}
+
 /// Reads many users' records: one `BatchGetItem` for every hundred of them (0.5 read units each).
 ///
 /// # Errors
@@ -81,6 +99,7 @@ fn parse(item: Item) -> Result<Presence> {
     let oldest = Time::now().seconds() - LIFETIME_SECONDS;
     let mut user_id = UserId::from("");
     let mut connections = Vec::new();
+    let mut last_seen_at = None;
     for (name, value) in item {
         if let Some(connection) = name.strip_prefix(PREFIX) {
             let link: Link = serde_dynamo::aws_sdk_dynamodb_1::from_attribute_value(value)?;
@@ -89,11 +108,14 @@ fn parse(item: Item) -> Result<Presence> {
             }
         } else if let ("userId", Ok(id)) = (name.as_str(), value.as_s()) {
             user_id = UserId::from(id.as_str());
+        } else if let (LAST_SEEN, Ok(millis)) = (name.as_str(), value.as_n()) {
+            last_seen_at = millis.parse().ok().map(Time::from_millis);
         }
     }
     connections.sort_by(|one, other| (one.1.at, &one.0).cmp(&(other.1.at, &other.0)));
     Ok(Presence {
         user_id,
         connections,
+        last_seen_at,
     })
 }

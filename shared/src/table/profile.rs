@@ -1,8 +1,4 @@
-//! People: table `users`.
-//!
-//! - profile: (`pk` = user, `sk` = `profile`)
-//! - unique names: (`pk` = `username#` or `email#` + folded name, `sk` = `unique`) → `userId`
-//! - search: (`pk` = `search#` + first character, `sk` = folded term + `#` + user)
+//! People: table `users`, key (`pk` = user, `sk` = `profile`).
 
 use std::collections::HashMap;
 
@@ -11,16 +7,17 @@ use serde::{Deserialize, Serialize};
 use crate::app::App;
 use crate::error::Result;
 use crate::id::UserId;
-use crate::rules::text::fold;
-use crate::table::item::{Item, from_item, key, text, to_item};
+use crate::table::item::{Item, from_item, key, to_item};
 use crate::time::Time;
-use crate::wire::{Me, Sender, User};
+use crate::wire::{Audience, Me, Sender, Settings, User};
 
 /// Sort key of a profile.
 pub const SORT_KEY: &str = "profile";
+/// Who is named when an account is gone.
+const NOBODY: &str = "Deleted user";
 
 /// An account.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Profile {
     /// The person.
@@ -30,39 +27,90 @@ pub struct Profile {
     /// Unique name as typed.
     pub username: String,
     /// E-mail address as typed.
-    pub email: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
     /// Whether the address was proven.
     #[serde(default)]
     pub email_verified: bool,
+    /// The address that takes its place once it is proven.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pending_email: Option<String>,
     /// Name to show.
     pub display_name: String,
+    /// First name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first_name: Option<String>,
+    /// Last name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_name: Option<String>,
     /// Picture.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub avatar_url: Option<String>,
-    /// Password in PHC string form.
-    pub password_hash: String,
+    /// What they say of themselves.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bio: Option<String>,
+    /// Telephone number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone: Option<String>,
+    /// Password in PHC string form; none for who logs in elsewhere.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub password_hash: Option<String>,
+    /// Whether log-in asks for a code.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub mfa_enabled: bool,
     /// They do not tell what they have read, and are not told.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub receipts_off: bool,
+    /// What else they have set.
+    #[serde(default)]
+    pub settings: Settings,
+    /// The account is gone; only what names its messages is left.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub deleted: bool,
     /// When the account was made.
     pub created_at: Time,
+}
+
+impl std::fmt::Debug for Profile {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "Profile({})", self.id)
+    }
 }
 
 impl Profile {
     /// A new account.
     #[must_use]
-    pub fn new(id: UserId, username: &str, email: &str, display_name: &str, hash: String) -> Self {
+    pub fn new(id: UserId, username: &str, display_name: &str) -> Self {
         Self {
             id,
             sk: SORT_KEY.to_owned(),
             username: username.to_owned(),
-            email: email.to_owned(),
+            email: None,
             email_verified: false,
+            pending_email: None,
             display_name: display_name.trim().to_owned(),
+            first_name: None,
+            last_name: None,
             avatar_url: None,
-            password_hash: hash,
+            bio: None,
+            phone: None,
+            password_hash: None,
+            mfa_enabled: false,
             receipts_off: false,
+            settings: Settings::default(),
+            deleted: false,
             created_at: Time::now(),
+        }
+    }
+
+    /// What is left of an account that was deleted.
+    #[must_use]
+    pub fn tombstone(&self) -> Self {
+        Self {
+            deleted: true,
+            receipts_off: true,
+            created_at: self.created_at,
+            ..Self::new(self.id.clone(), "", NOBODY)
         }
     }
 
@@ -74,14 +122,42 @@ impl Profile {
         to_item(self)
     }
 
-    /// What others see.
+    /// What people see who share a chat with them.
     #[must_use]
     pub fn to_user(&self) -> User {
+        self.seen(self.settings.profile_visibility != Audience::Nobody)
+    }
+
+    /// What people see who may share no chat with them.
+    #[must_use]
+    pub fn to_stranger(&self) -> User {
+        self.seen(self.settings.profile_visibility == Audience::Everyone)
+    }
+
+    /// What people see to whom they show themselves.
+    #[must_use]
+    pub fn to_known(&self) -> User {
+        self.seen(true)
+    }
+
+    /// What people see to whom they do not.
+    #[must_use]
+    pub fn to_unknown(&self) -> User {
+        self.seen(false)
+    }
+
+    fn seen(&self, whole: bool) -> User {
+        let shown = |field: &Option<String>| field.clone().filter(|_| whole);
         User {
             id: self.id.clone(),
             username: self.username.clone(),
             display_name: self.display_name.clone(),
-            avatar_url: self.avatar_url.clone(),
+            first_name: shown(&self.first_name),
+            last_name: shown(&self.last_name),
+            avatar_url: shown(&self.avatar_url),
+            bio: shown(&self.bio),
+            email_verified: self.email_verified,
+            presence: None,
             created_at: self.created_at,
         }
     }
@@ -90,9 +166,11 @@ impl Profile {
     #[must_use]
     pub fn to_me(&self) -> Me {
         Me {
-            user: self.to_user(),
+            user: self.seen(true),
             email: self.email.clone(),
-            email_verified: self.email_verified,
+            pending_email: self.pending_email.clone(),
+            phone: self.phone.clone(),
+            mfa_enabled: self.mfa_enabled,
         }
     }
 
@@ -101,7 +179,7 @@ impl Profile {
     pub fn to_sender(&self) -> Sender {
         Sender {
             display_name: self.display_name.clone(),
-            avatar_url: self.avatar_url.clone(),
+            avatar_url: self.to_user().avatar_url,
         }
     }
 }
@@ -112,56 +190,45 @@ pub fn profile_key(user: &UserId) -> Item {
     key(("pk", user.as_str()), ("sk", SORT_KEY))
 }
 
-/// Key of a name that may be taken once.
-#[must_use]
-pub fn unique_key(kind: Unique, name: &str) -> Item {
-    let prefix = match kind {
-        Unique::Username => "username#",
-        Unique::Email => "email#",
-    };
-    key(("pk", &format!("{prefix}{}", fold(name))), ("sk", "unique"))
-}
-
-/// Names that may be taken once.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unique {
-    /// A username.
-    Username,
-    /// An e-mail address.
-    Email,
-}
-
-/// Row under which a person is found by `term` (folded, not empty).
-#[must_use]
-pub fn search_item(term: &str, user: &UserId) -> Item {
-    let mut item = key(
-        ("pk", &search_partition(term)),
-        ("sk", &format!("{term}#{user}")),
-    );
-    item.insert("userId".to_owned(), text(user.as_str()));
-    item
-}
-
-fn search_partition(term: &str) -> String {
-    format!("search#{}", term.chars().take(1).collect::<String>())
-}
-
-/// Reads a profile, eventually consistent (0.5 read units).
+/// Reads the profile of somebody who is there, eventually consistent (0.5 read units).
 ///
 /// # Errors
 /// When DynamoDB refuses.
 pub async fn get(app: &App, user: &UserId) -> Result<Option<Profile>> {
+    let found = read(app, user, false).await?;
+    Ok(found.filter(|profile| !profile.deleted))
+}
+
+/// The same, strongly consistent.
+///
+/// # Errors
+/// When DynamoDB refuses.
+pub async fn get_strong(app: &App, user: &UserId) -> Result<Option<Profile>> {
+    let found = read(app, user, true).await?;
+    Ok(found.filter(|profile| !profile.deleted))
+}
+
+/// The same, whether the account is there or gone.
+///
+/// # Errors
+/// When DynamoDB refuses.
+pub async fn get_even_gone(app: &App, user: &UserId) -> Result<Option<Profile>> {
+    read(app, user, true).await
+}
+
+async fn read(app: &App, user: &UserId, strong: bool) -> Result<Option<Profile>> {
     let output = app
         .dynamodb
         .get_item()
         .table_name(app.config.users_table()?)
         .set_key(Some(profile_key(user)))
+        .consistent_read(strong)
         .send()
         .await?;
     output.item.map(from_item).transpose()
 }
 
-/// Reads many profiles; who has none is left out.
+/// Reads many profiles, of those who are gone as well; who never had one is left out.
 ///
 /// # Errors
 /// When DynamoDB refuses.
@@ -177,74 +244,4 @@ pub async fn get_many(app: &App, mut ids: Vec<UserId>) -> Result<HashMap<UserId,
         .into_iter()
         .map(|item| from_item::<Profile>(item).map(|profile| (profile.id.clone(), profile)))
         .collect()
-}
-
-/// Who has this name, strongly consistent.
-///
-/// # Errors
-/// When DynamoDB refuses.
-pub async fn find_unique(app: &App, kind: Unique, name: &str) -> Result<Option<UserId>> {
-    let output = app
-        .dynamodb
-        .get_item()
-        .table_name(app.config.users_table()?)
-        .set_key(Some(unique_key(kind, name)))
-        .consistent_read(true)
-        .send()
-        .await?;
-    Ok(output
-        .item
-        .and_then(|item| item.get("userId").and_then(|id| id.as_s().ok().cloned()))
-        .map(UserId::from))
-}
-
-/// A row of the search: somebody, and the term that begins as asked.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Hit {
-    /// The person.
-    pub user_id: UserId,
-    /// One of their [`crate::rules::text::search_terms`].
-    pub term: String,
-}
-
-impl Hit {
-    fn from_item(item: &Item) -> Option<Self> {
-        let user = item.get("userId")?.as_s().ok()?;
-        let sort = item.get("sk")?.as_s().ok()?;
-        let term = sort.strip_suffix(user.as_str())?.strip_suffix('#')?;
-        Some(Self {
-            user_id: UserId::from(user.as_str()),
-            term: term.to_owned(),
-        })
-    }
-}
-
-/// Rows with a term that begins with `prefix` (folded, not empty), up to `limit` from behind
-/// `after` on; with the sort key to go on from. A person has a row for each of their terms.
-///
-/// # Errors
-/// When DynamoDB refuses.
-pub async fn search(
-    app: &App,
-    prefix: &str,
-    after: Option<&str>,
-    limit: u32,
-) -> Result<(Vec<Hit>, Option<String>)> {
-    let partition = search_partition(prefix);
-    let output = app
-        .dynamodb
-        .query()
-        .table_name(app.config.users_table()?)
-        .key_condition_expression("pk = :partition AND begins_with(sk, :prefix)")
-        .expression_attribute_values(":partition", text(&partition))
-        .expression_attribute_values(":prefix", text(prefix))
-        .set_exclusive_start_key(after.map(|sort| key(("pk", &partition), ("sk", sort))))
-        .limit(i32::try_from(limit).unwrap_or(i32::MAX))
-        .send()
-        .await?;
-    let next = output
-        .last_evaluated_key
-        .and_then(|key| key.get("sk").and_then(|sort| sort.as_s().ok().cloned()));
-    let items = output.items.unwrap_or_default();
-    Ok((items.iter().filter_map(Hit::from_item).collect(), next))
 }

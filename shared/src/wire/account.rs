@@ -1,8 +1,13 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::id::UserId;
+use crate::id::{ChatId, UserId};
 use crate::time::Time;
+use crate::wire::request::{given, something};
+use crate::wire::secretive::secretive;
+use crate::wire::{ChatType, Message, Role, Session, Settings};
+
+secretive!(DeleteMe, EditMe);
 
 /// A person as others see them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -14,23 +19,59 @@ pub struct User {
     pub username: String,
     /// Name to show.
     pub display_name: String,
+    /// First name; null when they do not show it, as what follows.
+    pub first_name: Option<String>,
+    /// Last name.
+    pub last_name: Option<String>,
     /// Picture.
     pub avatar_url: Option<String>,
+    /// What they say of themselves.
+    pub bio: Option<String>,
+    /// The e-mail address was proven.
+    pub email_verified: bool,
+    /// Whether they are there; only where one person is asked for, null when they do not show it.
+    pub presence: Option<UserPresence>,
     /// When the account was made.
     pub created_at: Time,
+}
+
+/// Whether somebody is there.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct UserPresence {
+    /// Online while a socket is open.
+    pub status: PresenceStatus,
+    /// What they say to it.
+    pub text: Option<String>,
+    /// When their last socket closed; null while one is open, or when none ever was.
+    pub last_seen_at: Option<Time>,
+}
+
+/// Whether somebody is there, in a word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum PresenceStatus {
+    /// A socket is open.
+    Online,
+    /// None is.
+    Offline,
 }
 
 /// The caller's own account.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Me {
-    /// What others see.
+    /// What others see, and what they may not.
     #[serde(flatten)]
     pub user: User,
-    /// E-mail address; others never see it.
-    pub email: String,
-    /// The address was proven.
-    pub email_verified: bool,
+    /// E-mail address; others never see it. Null for somebody who logs in elsewhere and has none.
+    pub email: Option<String>,
+    /// The address that takes its place once it is confirmed.
+    pub pending_email: Option<String>,
+    /// Telephone number; others never see it.
+    pub phone: Option<String>,
+    /// Whether log-in asks for a code.
+    pub mfa_enabled: bool,
 }
 
 /// Somebody whom the caller has blocked.
@@ -45,93 +86,88 @@ pub struct Blocked {
     pub blocked_at: Time,
 }
 
-/// Body of `POST /v1/auth/register`.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+/// Body of `PATCH /v1/users/me`: absent leaves alone, null clears what can be empty.
+#[derive(Clone, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct Registration {
+pub struct EditMe {
     /// 3 to 32 letters, digits, `.`, `_` or `-`.
+    #[serde(default, deserialize_with = "something")]
     #[schema(min_length = 3, max_length = 32)]
-    pub username: String,
-    /// E-mail address.
-    #[schema(max_length = 254)]
-    pub email: String,
-    /// 12 to 128 characters.
-    #[schema(min_length = 12, max_length = 128)]
-    pub password: String,
-    /// Name to show; the username when absent.
+    pub username: Option<String>,
+    /// Name to show.
+    #[serde(default, deserialize_with = "something")]
     #[schema(max_length = 100)]
     pub display_name: Option<String>,
-    /// The device that registers.
-    pub device: Option<Device>,
+    /// First name.
+    #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = Option<String>, max_length = 100)]
+    pub first_name: Option<Option<String>>,
+    /// Last name.
+    #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = Option<String>, max_length = 100)]
+    pub last_name: Option<Option<String>>,
+    /// Picture: an https address.
+    #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = Option<String>, max_length = 2048)]
+    pub avatar_url: Option<Option<String>>,
+    /// What they say of themselves.
+    #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = Option<String>, max_length = 500)]
+    pub bio: Option<Option<String>>,
+    /// Telephone number: `+` and 7 to 15 digits (ITU-T E.164).
+    #[serde(default, deserialize_with = "given")]
+    #[schema(value_type = Option<String>)]
+    pub phone: Option<Option<String>>,
+    /// A new address, which takes the old one's place once it is confirmed.
+    #[serde(default, deserialize_with = "something")]
+    #[schema(max_length = 254)]
+    pub email: Option<String>,
+    /// The password, for a new address.
+    pub current_password: Option<String>,
 }
 
-/// Body of `POST /v1/auth/login`.
+/// Body of `DELETE /v1/users/me`.
+#[derive(Clone, Default, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct DeleteMe {
+    /// The password; not asked of who logs in elsewhere.
+    pub password: Option<String>,
+}
+
+/// Everything that is kept of the caller, page by page: the first has all but messages whole, later
+/// ones hold messages alone.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct Login {
-    /// E-mail address or username.
-    pub identifier: String,
-    /// Password.
-    pub password: String,
-    /// The device that logs in.
-    pub device: Option<Device>,
-}
-
-/// Body of `POST /v1/auth/refresh`.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct RefreshRequest {
-    /// The refresh token last received.
-    pub refresh_token: String,
-}
-
-/// A device that logs in.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct Device {
-    /// Kind of device.
-    #[serde(rename = "type", default)]
-    pub kind: DeviceType,
-    /// Name the user gave it.
-    #[schema(max_length = 100)]
-    pub name: Option<String>,
-}
-
-/// Kind of device.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum DeviceType {
-    /// A browser.
-    #[default]
-    Web,
-    /// A phone or tablet.
-    Mobile,
-    /// A desktop program.
-    Desktop,
-}
-
-/// Answer to register, login and refresh.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct Credentials {
+pub struct Export {
     /// The account.
-    pub user: Me,
-    /// Bearer token for REST and for the handshake of the socket.
-    pub access_token: String,
-    /// Seconds until the access token expires.
-    pub expires_in: u32,
-    /// Token for `POST /v1/auth/refresh`, good for one use.
-    pub refresh_token: String,
+    pub user: Option<Me>,
+    /// Settings.
+    pub settings: Option<Settings>,
+    /// Logins that stand.
+    pub sessions: Option<Vec<Session>>,
+    /// Whom they have blocked.
+    pub blocked: Option<Vec<Blocked>>,
+    /// Chats they are in.
+    pub chats: Option<Vec<ExportedChat>>,
+    /// What they wrote, chat by chat.
+    pub messages: Vec<Message>,
+    /// Where it goes on; null at the end.
+    pub next_cursor: Option<String>,
 }
 
-/// Answer of `POST /v1/auth/ws-ticket`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+/// A chat in an export.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct Ticket {
-    /// Good for one handshake, as `?ticket=`.
-    pub ticket: String,
-    /// Seconds until it expires.
-    pub expires_in: u32,
-    /// The socket's address with the ticket in it.
-    pub url: String,
+pub struct ExportedChat {
+    /// Identifier.
+    pub id: ChatId,
+    /// Type.
+    #[serde(rename = "type")]
+    pub kind: ChatType,
+    /// Name; null for direct chats.
+    pub name: Option<String>,
+    /// The caller's role.
+    pub role: Role,
+    /// Since when.
+    pub joined_at: Time,
 }

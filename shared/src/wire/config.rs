@@ -25,4 +25,16 @@ pub struct Features {
     pub message_types: Vec<crate::wire::MessageType>,
     /// Chat types that can be created.
     pub chat_types: Vec<crate::wire::ChatType>,
+    /// An account has to confirm its e-mail address before it chats.
+    pub email_verification_required: bool,
+    /// Another issuer whose tokens are accepted; null when there is none.
+    pub external_login: Option<LoginIssuer>,
+}
+
+/// Another issuer of tokens.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct LoginIssuer {
+    /// As its tokens name it (`iss`).
+    pub issuer: String,
 }

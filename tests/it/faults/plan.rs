@@ -14,7 +14,7 @@ fn file(plan: &str) -> tempfile::NamedTempFile {
 #[tokio::test]
 async fn a_plan_on_the_command_line_decides_the_same_in_every_run() {
     let plan = file(
-        "seed: 7\nrules:\n  - {on: dynamodb, fault: slow, millis: [0, 1], probability: 0.5}\n",
+        "seed: 7\nrules:\n  - {on: dynamodb, fault: slow, millis: [0, 1], probability: 0.5, functions: [rest-users]}\n",
     );
     let mut runs = Vec::new();
     for _ in 0..2 {

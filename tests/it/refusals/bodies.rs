@@ -7,7 +7,14 @@ use serde_json::{Value, json};
 use super::scene::{Scene, routes};
 
 /// Routes that take a body and need no token.
-const OPEN: [&str; 3] = ["/v1/auth/register", "/v1/auth/login", "/v1/auth/refresh"];
+const OPEN: [&str; 6] = [
+    "/v1/auth/register",
+    "/v1/auth/login",
+    "/v1/auth/refresh",
+    "/v1/auth/verify-email",
+    "/v1/auth/forgot-password",
+    "/v1/auth/reset-password",
+];
 /// It needs a token and takes no body.
 const TICKET: &str = "POST /v1/auth/ws-ticket";
 

@@ -48,6 +48,15 @@ async fn a_wrong_type_names_the_field() {
             json!({"refreshToken": 7}),
             "refreshToken",
         ),
+        ("/v1/auth/verify-email", json!({"token": 7}), "token"),
+        ("/v1/auth/forgot-password", json!({}), "email"),
+        (
+            "/v1/auth/reset-password",
+            json!({"token": "x"}),
+            "newPassword",
+        ),
+        ("/v1/auth/mfa/enable", json!({"code": 123_456}), "code"),
+        ("/v1/auth/mfa/disable", json!({"code": "x"}), "password"),
         ("/v1/chats", group, "name"),
         (
             "/v1/messages",

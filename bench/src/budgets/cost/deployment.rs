@@ -86,6 +86,7 @@ impl Deployment {
             | "AWS::Lambda::Permission"
             | "AWS::Logs::LogGroup"
             | "AWS::IAM::Role"
+            | "AWS::IAM::ManagedPolicy"
             | "AWS::IAM::Policy"
             | "AWS::SSM::Parameter" => {}
             other => panic!(

@@ -30,7 +30,7 @@ use crate::wire::{
         (status = 503, body = Problem, description = "`unavailable`: nothing was stored"),
     ))]
 pub async fn edit(app: &App, request: &Request) -> Result<Reply> {
-    let identity = request.identity(app)?;
+    let identity = request.identity().await?;
     let (chat, id) = names(request)?;
     let body: EditMessage = request.body()?;
     Reply::ok(&message::edit_message(app, &identity, &chat, &id, &body).await?)
@@ -57,7 +57,7 @@ pub async fn edit(app: &App, request: &Request) -> Result<Reply> {
         (status = 503, body = Problem, description = "`unavailable`: nothing was stored"),
     ))]
 pub async fn delete(app: &App, request: &Request) -> Result<Reply> {
-    let identity = request.identity(app)?;
+    let identity = request.identity().await?;
     let (chat, id) = names(request)?;
     let whom = match request.query("for") {
         None => DeleteFor::Everyone,
@@ -108,7 +108,7 @@ pub async fn remove_reaction(app: &App, request: &Request) -> Result<Reply> {
 }
 
 async fn react(app: &App, request: &Request, add: bool) -> Result<Reply> {
-    let identity = request.identity(app)?;
+    let identity = request.identity().await?;
     let (chat, id) = names(request)?;
     let emoji = request.text_in_path("emoji")?;
     Reply::ok(&message::react(app, &identity, &chat, &id, emoji, add).await?)
@@ -131,7 +131,7 @@ async fn react(app: &App, request: &Request, add: bool) -> Result<Reply> {
         (status = 404, body = Problem, description = "`not_found`, also for strangers"),
     ))]
 pub async fn list_reactions(app: &App, request: &Request) -> Result<Reply> {
-    let identity = request.identity(app)?;
+    let identity = request.identity().await?;
     let (chat, id) = names(request)?;
     let (limit, cursor) = (request.number("limit")?, request.query("cursor"));
     Reply::ok(&message::list_reactors(app, &identity, &chat, &id, limit, cursor).await?)
@@ -153,7 +153,7 @@ pub async fn list_reactions(app: &App, request: &Request) -> Result<Reply> {
         (status = 503, body = Problem, description = "`unavailable`: nothing was stored"),
     ))]
 pub async fn vote(app: &App, request: &Request) -> Result<Reply> {
-    let identity = request.identity(app)?;
+    let identity = request.identity().await?;
     let (chat, id) = names(request)?;
     let Vote { option_ids } = request.body()?;
     Reply::ok(&message::vote(app, &identity, &chat, &id, &option_ids).await?)
@@ -175,7 +175,7 @@ pub async fn vote(app: &App, request: &Request) -> Result<Reply> {
         (status = 503, body = Problem, description = "`unavailable`: nothing was stored"),
     ))]
 pub async fn close_poll(app: &App, request: &Request) -> Result<Reply> {
-    let identity = request.identity(app)?;
+    let identity = request.identity().await?;
     let (chat, id) = names(request)?;
     Reply::ok(&message::close_poll(app, &identity, &chat, &id).await?)
 }
@@ -214,7 +214,7 @@ pub async fn unpin(app: &App, request: &Request) -> Result<Reply> {
 }
 
 async fn set_pin(app: &App, request: &Request, pinned: bool) -> Result<Reply> {
-    let identity = request.identity(app)?;
+    let identity = request.identity().await?;
     let (chat, id) = names(request)?;
     Reply::ok(&message::pin_message(app, &identity, &chat, &id, pinned).await?)
 }
@@ -231,7 +231,7 @@ async fn set_pin(app: &App, request: &Request, pinned: bool) -> Result<Reply> {
         (status = 404, body = Problem, description = "`not_found`, also for strangers"),
     ))]
 pub async fn list_pins(app: &App, request: &Request) -> Result<Reply> {
-    let identity = request.identity(app)?;
+    let identity = request.identity().await?;
     let chat = ChatId::from(request.path("id")?);
     Reply::ok(&message::list_pins(app, &identity, &chat).await?)
 }

@@ -25,7 +25,7 @@ use crate::wire::{
         (status = 422, body = Problem, description = "`idempotency_mismatch`"),
     ))]
 pub async fn create(app: &App, request: &Request) -> Result<Reply> {
-    let identity = request.identity(app)?;
+    let identity = request.identity().await?;
     let key = request.header("idempotency-key");
     let created = chat::create_chat(app, &identity, request.body::<CreateChat>()?, key).await?;
     if created.is_new {
@@ -52,7 +52,7 @@ pub async fn create(app: &App, request: &Request) -> Result<Reply> {
         (status = 401, body = Problem, description = "`unauthenticated`, `token_expired`"),
     ))]
 pub async fn list(app: &App, request: &Request) -> Result<Reply> {
-    let identity = request.identity(app)?;
+    let identity = request.identity().await?;
     let archived = request.flag("archived")?.unwrap_or_default();
     let (limit, cursor) = request.page()?;
     Reply::ok(&chat::list_chats(app, &identity, archived, limit, cursor).await?)
@@ -68,7 +68,7 @@ pub async fn list(app: &App, request: &Request) -> Result<Reply> {
         (status = 404, body = Problem, description = "`not_found`, also for strangers"),
     ))]
 pub async fn get(app: &App, request: &Request) -> Result<Reply> {
-    let identity = request.identity(app)?;
+    let identity = request.identity().await?;
     Reply::ok(&chat::get_chat(app, &identity, &ChatId::from(request.path("id")?)).await?)
 }
 
@@ -87,7 +87,7 @@ pub async fn get(app: &App, request: &Request) -> Result<Reply> {
         (status = 404, body = Problem, description = "`not_found`, also for strangers"),
     ))]
 pub async fn update(app: &App, request: &Request) -> Result<Reply> {
-    let identity = request.identity(app)?;
+    let identity = request.identity().await?;
     let chat = ChatId::from(request.path("id")?);
     Reply::ok(&chat::update_chat(app, &identity, &chat, &request.body::<EditChat>()?).await?)
 }
@@ -105,7 +105,7 @@ pub async fn update(app: &App, request: &Request) -> Result<Reply> {
         (status = 404, body = Problem, description = "`not_found`, also for strangers"),
     ))]
 pub async fn delete(app: &App, request: &Request) -> Result<Reply> {
-    let identity = request.identity(app)?;
+    let identity = request.identity().await?;
     chat::delete_chat(app, &identity, &ChatId::from(request.path("id")?)).await?;
     Ok(Reply::no_content())
 }
@@ -120,7 +120,7 @@ pub async fn delete(app: &App, request: &Request) -> Result<Reply> {
         (status = 401, body = Problem, description = "`unauthenticated`, `token_expired`"),
     ))]
 pub async fn list_unread(app: &App, request: &Request) -> Result<Reply> {
-    let identity = request.identity(app)?;
+    let identity = request.identity().await?;
     Reply::ok(&chat::list_unread(app, &identity).await?)
 }
 
@@ -141,7 +141,7 @@ pub async fn list_unread(app: &App, request: &Request) -> Result<Reply> {
         (status = 401, body = Problem, description = "`unauthenticated`, `token_expired`"),
     ))]
 pub async fn discover(app: &App, request: &Request) -> Result<Reply> {
-    let identity = request.identity(app)?;
+    let identity = request.identity().await?;
     let query = request.query("q").unwrap_or_default();
     Reply::ok(&chat::discover_chats(app, &identity, query, request.page()?).await?)
 }
@@ -160,7 +160,7 @@ pub async fn discover(app: &App, request: &Request) -> Result<Reply> {
         (status = 404, body = Problem, description = "`not_found`, also for strangers"),
     ))]
 pub async fn update_settings(app: &App, request: &Request) -> Result<Reply> {
-    let identity = request.identity(app)?;
+    let identity = request.identity().await?;
     let chat = ChatId::from(request.path("id")?);
     let edit: EditChatSettings = request.body()?;
     Reply::ok(&chat::update_settings(app, &identity, &chat, &edit).await?)

@@ -27,7 +27,7 @@ use crate::wire::{Chat, Invite, InvitePreview, NewInvite, Page, Problem};
         (status = 422, body = Problem, description = "`idempotency_mismatch`"),
     ))]
 pub async fn create(app: &App, request: &Request) -> Result<Reply> {
-    let identity = request.identity(app)?;
+    let identity = request.identity().await?;
     let chat = ChatId::from(request.path("id")?);
     let body: NewInvite = request.optional_body()?;
     let key = request.header("idempotency-key");
@@ -52,7 +52,7 @@ pub async fn create(app: &App, request: &Request) -> Result<Reply> {
         (status = 404, body = Problem, description = "`not_found`, also for strangers"),
     ))]
 pub async fn list(app: &App, request: &Request) -> Result<Reply> {
-    let identity = request.identity(app)?;
+    let identity = request.identity().await?;
     let chat = ChatId::from(request.path("id")?);
     Reply::ok(&invite::list_invites(app, &identity, &chat, request.page()?).await?)
 }
@@ -68,7 +68,7 @@ pub async fn list(app: &App, request: &Request) -> Result<Reply> {
         (status = 404, body = Problem, description = "`not_found`, also for strangers"),
     ))]
 pub async fn revoke(app: &App, request: &Request) -> Result<Reply> {
-    let identity = request.identity(app)?;
+    let identity = request.identity().await?;
     let chat = ChatId::from(request.path("id")?);
     let code = InviteCode::from(request.path("code")?);
     invite::revoke_invite(app, &identity, &chat, &code).await?;
@@ -88,7 +88,7 @@ pub async fn revoke(app: &App, request: &Request) -> Result<Reply> {
         (status = 401, body = Problem, description = "`unauthenticated`, `token_expired`"),
     ))]
 pub async fn list_mine(app: &App, request: &Request) -> Result<Reply> {
-    let identity = request.identity(app)?;
+    let identity = request.identity().await?;
     Reply::ok(&invite::list_my_invites(app, &identity, request.page()?).await?)
 }
 
@@ -102,7 +102,7 @@ pub async fn list_mine(app: &App, request: &Request) -> Result<Reply> {
         (status = 404, body = Problem, description = "`not_found`: over, used up, or another's"),
     ))]
 pub async fn preview(app: &App, request: &Request) -> Result<Reply> {
-    let identity = request.identity(app)?;
+    let identity = request.identity().await?;
     let code = InviteCode::from(request.path("code")?);
     Reply::ok(&invite::preview_invite(app, &identity, &code).await?)
 }
@@ -119,7 +119,7 @@ pub async fn preview(app: &App, request: &Request) -> Result<Reply> {
         (status = 409, body = Problem, description = "`chat_full`"),
     ))]
 pub async fn accept(app: &App, request: &Request) -> Result<Reply> {
-    let identity = request.identity(app)?;
+    let identity = request.identity().await?;
     let code = InviteCode::from(request.path("code")?);
     Reply::ok(&invite::accept_invite(app, &identity, &code).await?)
 }
@@ -134,7 +134,7 @@ pub async fn accept(app: &App, request: &Request) -> Result<Reply> {
         (status = 404, body = Problem, description = "`not_found`: over, or another's"),
     ))]
 pub async fn decline(app: &App, request: &Request) -> Result<Reply> {
-    let identity = request.identity(app)?;
+    let identity = request.identity().await?;
     let code = InviteCode::from(request.path("code")?);
     invite::decline_invite(app, &identity, &code).await?;
     Ok(Reply::no_content())

@@ -23,7 +23,7 @@ use crate::wire::{Ban, Chat, Member, MemberState, NewBan, Page, Pending, Problem
         (status = 409, body = Problem, description = "`chat_full`"),
     ))]
 pub async fn join(app: &App, request: &Request) -> Result<Reply> {
-    let identity = request.identity(app)?;
+    let identity = request.identity().await?;
     let chat = ChatId::from(request.path("id")?);
     match member::join_chat(app, &identity, &chat).await? {
         Joined::In(chat) => Reply::ok(&chat),
@@ -49,7 +49,7 @@ pub async fn join(app: &App, request: &Request) -> Result<Reply> {
         (status = 404, body = Problem, description = "`not_found`, also for strangers"),
     ))]
 pub async fn list_requests(app: &App, request: &Request) -> Result<Reply> {
-    let identity = request.identity(app)?;
+    let identity = request.identity().await?;
     let chat = ChatId::from(request.path("id")?);
     Reply::ok(&member::list_requests(app, &identity, &chat, request.page()?).await?)
 }
@@ -67,7 +67,7 @@ pub async fn list_requests(app: &App, request: &Request) -> Result<Reply> {
         (status = 409, body = Problem, description = "`chat_full`"),
     ))]
 pub async fn approve(app: &App, request: &Request) -> Result<Reply> {
-    let identity = request.identity(app)?;
+    let identity = request.identity().await?;
     let (chat, user) = names(request)?;
     Reply::ok(&member::approve_request(app, &identity, &chat, &user).await?)
 }
@@ -84,7 +84,7 @@ pub async fn approve(app: &App, request: &Request) -> Result<Reply> {
         (status = 404, body = Problem, description = "`not_found`, also without a request"),
     ))]
 pub async fn deny(app: &App, request: &Request) -> Result<Reply> {
-    let identity = request.identity(app)?;
+    let identity = request.identity().await?;
     let (chat, user) = names(request)?;
     member::deny_request(app, &identity, &chat, &user).await?;
     Ok(Reply::no_content())
@@ -100,7 +100,7 @@ pub async fn deny(app: &App, request: &Request) -> Result<Reply> {
         (status = 404, body = Problem, description = "`not_found`, also without a request"),
     ))]
 pub async fn withdraw(app: &App, request: &Request) -> Result<Reply> {
-    let identity = request.identity(app)?;
+    let identity = request.identity().await?;
     let chat = ChatId::from(request.path("id")?);
     member::withdraw_request(app, &identity, &chat).await?;
     Ok(Reply::no_content())
@@ -122,7 +122,7 @@ pub async fn withdraw(app: &App, request: &Request) -> Result<Reply> {
         (status = 404, body = Problem, description = "`not_found`, also for strangers"),
     ))]
 pub async fn list_bans(app: &App, request: &Request) -> Result<Reply> {
-    let identity = request.identity(app)?;
+    let identity = request.identity().await?;
     let chat = ChatId::from(request.path("id")?);
     Reply::ok(&member::list_bans(app, &identity, &chat, request.page()?).await?)
 }
@@ -142,7 +142,7 @@ pub async fn list_bans(app: &App, request: &Request) -> Result<Reply> {
         (status = 404, body = Problem, description = "`not_found`, also for strangers"),
     ))]
 pub async fn ban(app: &App, request: &Request) -> Result<Reply> {
-    let identity = request.identity(app)?;
+    let identity = request.identity().await?;
     let (chat, user) = names(request)?;
     let body: NewBan = request.optional_body()?;
     Reply::ok(&member::ban_member(app, &identity, &chat, &user, &body).await?)
@@ -159,7 +159,7 @@ pub async fn ban(app: &App, request: &Request) -> Result<Reply> {
         (status = 404, body = Problem, description = "`not_found`, also without a ban"),
     ))]
 pub async fn lift_ban(app: &App, request: &Request) -> Result<Reply> {
-    let identity = request.identity(app)?;
+    let identity = request.identity().await?;
     let (chat, user) = names(request)?;
     member::lift_ban(app, &identity, &chat, &user).await?;
     Ok(Reply::no_content())

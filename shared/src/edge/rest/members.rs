@@ -34,7 +34,7 @@ pub(super) fn names(request: &Request) -> Result<(ChatId, UserId)> {
         (status = 404, body = Problem, description = "`not_found`, also for strangers"),
     ))]
 pub async fn list(app: &App, request: &Request) -> Result<Reply> {
-    let identity = request.identity(app)?;
+    let identity = request.identity().await?;
     let chat = ChatId::from(request.path("id")?);
     let state = request.query("state").map(state).transpose()?;
     let page = request.page()?;
@@ -63,7 +63,7 @@ fn state(text: &str) -> Result<MemberState> {
         (status = 404, body = Problem, description = "`not_found`, also for strangers"),
     ))]
 pub async fn add(app: &App, request: &Request) -> Result<Reply> {
-    let identity = request.identity(app)?;
+    let identity = request.identity().await?;
     let chat = ChatId::from(request.path("id")?);
     Reply::ok(&member::add_members(app, &identity, &chat, &request.body::<Additions>()?).await?)
 }
@@ -83,7 +83,7 @@ pub async fn add(app: &App, request: &Request) -> Result<Reply> {
         (status = 404, body = Problem, description = "`not_found`, also for strangers"),
     ))]
 pub async fn update(app: &App, request: &Request) -> Result<Reply> {
-    let identity = request.identity(app)?;
+    let identity = request.identity().await?;
     let (chat, user) = names(request)?;
     let edit: EditMember = request.body()?;
     Reply::ok(&member::update_member(app, &identity, &chat, &user, &edit).await?)
@@ -108,7 +108,7 @@ pub async fn update(app: &App, request: &Request) -> Result<Reply> {
         (status = 409, body = Problem, description = "`owner_required`"),
     ))]
 pub async fn remove(app: &App, request: &Request) -> Result<Reply> {
-    let identity = request.identity(app)?;
+    let identity = request.identity().await?;
     let (chat, user) = names(request)?;
     member::remove_member(app, &identity, &chat, &user, request.query("reason")).await?;
     Ok(Reply::no_content())
@@ -129,7 +129,7 @@ pub async fn remove(app: &App, request: &Request) -> Result<Reply> {
         (status = 404, body = Problem, description = "`not_found`, also for strangers"),
     ))]
 pub async fn hand_over(app: &App, request: &Request) -> Result<Reply> {
-    let identity = request.identity(app)?;
+    let identity = request.identity().await?;
     let chat = ChatId::from(request.path("id")?);
     let NamedUser { user_id } = request.body()?;
     Reply::ok(&member::hand_over(app, &identity, &chat, &user_id).await?)
@@ -148,7 +148,7 @@ pub async fn hand_over(app: &App, request: &Request) -> Result<Reply> {
         (status = 409, body = Problem, description = "`owner_required`"),
     ))]
 pub async fn leave(app: &App, request: &Request) -> Result<Reply> {
-    let identity = request.identity(app)?;
+    let identity = request.identity().await?;
     let chat = ChatId::from(request.path("id")?);
     member::leave_chat(app, &identity, &chat).await?;
     Ok(Reply::no_content())

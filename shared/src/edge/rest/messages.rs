@@ -33,7 +33,7 @@ pub(super) fn names(request: &Request) -> Result<(ChatId, MessageId)> {
         (status = 503, body = Problem, description = "`unavailable`: nothing was stored"),
     ))]
 pub async fn send_to_chat(app: &App, request: &Request) -> Result<Reply> {
-    let identity = request.identity(app)?;
+    let identity = request.identity().await?;
     let mut body: SendMessage = request.body()?;
     body.chat_id = Some(ChatId::from(request.path("id")?));
     body.user_id = None;
@@ -57,7 +57,7 @@ pub async fn send_to_chat(app: &App, request: &Request) -> Result<Reply> {
         (status = 503, body = Problem, description = "`unavailable`: nothing was stored"),
     ))]
 pub async fn send(app: &App, request: &Request) -> Result<Reply> {
-    let identity = request.identity(app)?;
+    let identity = request.identity().await?;
     let body: SendMessage = request.body()?;
     sent(&message::send_message(app, &identity, body, None).await?)
 }
@@ -83,7 +83,7 @@ fn sent(sent: &Sent) -> Result<Reply> {
         (status = 404, body = Problem, description = "`not_found`, also for strangers"),
     ))]
 pub async fn forward(app: &App, request: &Request) -> Result<Reply> {
-    let identity = request.identity(app)?;
+    let identity = request.identity().await?;
     let (chat, id) = names(request)?;
     let body: Forward = request.body()?;
     Reply::ok(&message::forward_message(app, &identity, &chat, &id, &body).await?)
@@ -113,7 +113,7 @@ pub async fn forward(app: &App, request: &Request) -> Result<Reply> {
         (status = 404, body = Problem, description = "`not_found`, also for strangers"),
     ))]
 pub async fn list(app: &App, request: &Request) -> Result<Reply> {
-    let identity = request.identity(app)?;
+    let identity = request.identity().await?;
     let position = Position {
         before_seq: request.number("beforeSeq")?,
         after_seq: request.number("afterSeq")?,
@@ -136,7 +136,7 @@ pub async fn list(app: &App, request: &Request) -> Result<Reply> {
         (status = 404, body = Problem, description = "`not_found`, also for strangers"),
     ))]
 pub async fn get(app: &App, request: &Request) -> Result<Reply> {
-    let identity = request.identity(app)?;
+    let identity = request.identity().await?;
     let (chat, id) = names(request)?;
     Reply::ok(&message::get_message(app, &identity, &chat, &id).await?)
 }
@@ -160,7 +160,7 @@ pub async fn get(app: &App, request: &Request) -> Result<Reply> {
         (status = 404, body = Problem, description = "`not_found`, also for strangers"),
     ))]
 pub async fn list_versions(app: &App, request: &Request) -> Result<Reply> {
-    let identity = request.identity(app)?;
+    let identity = request.identity().await?;
     let (chat, id) = names(request)?;
     let (limit, cursor) = (request.number("limit")?, request.query("cursor"));
     Reply::ok(&message::list_versions(app, &identity, &chat, &id, limit, cursor).await?)
@@ -185,7 +185,7 @@ pub async fn list_versions(app: &App, request: &Request) -> Result<Reply> {
         (status = 404, body = Problem, description = "`not_found`, also for strangers"),
     ))]
 pub async fn list_replies(app: &App, request: &Request) -> Result<Reply> {
-    let identity = request.identity(app)?;
+    let identity = request.identity().await?;
     let (chat, id) = names(request)?;
     let (limit, cursor) = (request.number("limit")?, request.query("cursor"));
     Reply::ok(&message::list_replies(app, &identity, &chat, &id, limit, cursor).await?)
@@ -209,7 +209,7 @@ pub async fn list_replies(app: &App, request: &Request) -> Result<Reply> {
         (status = 404, body = Problem, description = "`not_found`, also for strangers"),
     ))]
 pub async fn list_scheduled(app: &App, request: &Request) -> Result<Reply> {
-    let identity = request.identity(app)?;
+    let identity = request.identity().await?;
     let chat = ChatId::from(request.path("id")?);
     let (limit, cursor) = (request.number("limit")?, request.query("cursor"));
     Reply::ok(&message::list_scheduled(app, &identity, &chat, limit, cursor).await?)
@@ -226,7 +226,7 @@ pub async fn list_scheduled(app: &App, request: &Request) -> Result<Reply> {
         (status = 404, body = Problem, description = "`not_found`, also when it was sent"),
     ))]
 pub async fn cancel_scheduled(app: &App, request: &Request) -> Result<Reply> {
-    let identity = request.identity(app)?;
+    let identity = request.identity().await?;
     let chat = ChatId::from(request.path("id")?);
     message::cancel_scheduled(app, &identity, &chat, request.path("scheduledId")?).await?;
     Ok(Reply::no_content())

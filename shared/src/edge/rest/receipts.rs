@@ -22,7 +22,7 @@ use crate::wire::{Cursors, DeliveredRequest, Page, Problem, ReadPosition, ReadRe
         (status = 404, body = Problem, description = "`not_found`, also for strangers"),
     ))]
 pub async fn mark_read(app: &App, request: &Request) -> Result<Reply> {
-    let identity = request.identity(app)?;
+    let identity = request.identity().await?;
     let body: ReadRequest = request.optional_body()?;
     let chat = ChatId::from(request.path("id")?);
     Reply::ok(&chat::mark_read(app, &identity, &chat, &body, None).await?)
@@ -42,7 +42,7 @@ pub async fn mark_read(app: &App, request: &Request) -> Result<Reply> {
         (status = 404, body = Problem, description = "`not_found`, also for strangers"),
     ))]
 pub async fn mark_delivered(app: &App, request: &Request) -> Result<Reply> {
-    let identity = request.identity(app)?;
+    let identity = request.identity().await?;
     let DeliveredRequest { seq } = request.body()?;
     let chat = ChatId::from(request.path("id")?);
     Reply::ok(&chat::mark_delivered(app, &identity, &chat, seq, None).await?)
@@ -62,7 +62,7 @@ pub async fn mark_delivered(app: &App, request: &Request) -> Result<Reply> {
         (status = 409, body = Problem, description = "`limit_reached`: the chat is too large"),
     ))]
 pub async fn list(app: &App, request: &Request) -> Result<Reply> {
-    let identity = request.identity(app)?;
+    let identity = request.identity().await?;
     let chat = ChatId::from(request.path("id")?);
     Reply::ok(&chat::list_receipts(app, &identity, &chat).await?)
 }
@@ -81,7 +81,7 @@ pub async fn list(app: &App, request: &Request) -> Result<Reply> {
         (status = 409, body = Problem, description = "`limit_reached`: the chat is too large"),
     ))]
 pub async fn list_readers(app: &App, request: &Request) -> Result<Reply> {
-    let identity = request.identity(app)?;
+    let identity = request.identity().await?;
     let (chat, id) = names(request)?;
     Reply::ok(&message::list_readers(app, &identity, &chat, &id).await?)
 }

@@ -3,6 +3,7 @@ use lambda_http::{Body, Response};
 use serde::Serialize;
 
 use crate::error::{Error, Result};
+use crate::limit::Allowance;
 
 /// An answer on its way to the client.
 #[derive(Debug)]
@@ -94,6 +95,39 @@ impl Reply {
             reply.set(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
         reply
+    }
+
+    /// The same with a cookie.
+    ///
+    /// # Errors
+    /// When it is not fit for a header: a fault of ours.
+    pub(super) fn with_cookie(mut self, cookie: &str) -> Result<Self> {
+        let value = HeaderValue::from_str(cookie).map_err(Error::internal)?;
+        self.set(header::SET_COOKIE, value);
+        Ok(self)
+    }
+
+    /// The same with what is left to the caller (draft-ietf-httpapi-ratelimit-headers-10).
+    #[must_use]
+    pub(super) fn with_allowance(mut self, allowance: Option<Allowance>) -> Self {
+        let Some(Allowance {
+            name,
+            most,
+            left,
+            seconds,
+        }) = allowance
+        else {
+            return self;
+        };
+        for (header, value) in [
+            ("ratelimit-policy", format!("\"{name}\";q={most};w=60")),
+            ("ratelimit", format!("\"{name}\";r={left};t={seconds}")),
+        ] {
+            if let Ok(value) = HeaderValue::from_str(&value) {
+                self.set(HeaderName::from_static(header), value);
+            }
+        }
+        self
     }
 
     fn set(&mut self, name: HeaderName, value: HeaderValue) {

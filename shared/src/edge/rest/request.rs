@@ -1,36 +1,53 @@
+use std::sync::Arc;
+
 use lambda_http::RequestExt;
 use lambda_http::request::RequestContext;
 use serde::de::DeserializeOwned;
 
-use crate::account::{Identity, verify_access};
+use crate::account::Identity;
 use crate::app::App;
 use crate::edge::decode;
+use crate::edge::rest::beside::Beside;
 use crate::error::{Code, Error, Result};
 use crate::id::is_plausible;
+use crate::login::{Caller, check_session, verify_access};
 
+/// The one GET that writes: a secret that is to be shown again.
+const SET_UP_MFA: &str = "GET /v1/auth/mfa/setup";
 /// Bytes of a body: more is refused before it is read.
 const BODY_BYTES: usize = 256 * 1024;
 
 /// A request on its way to a use case.
 #[derive(Debug)]
 pub struct Request {
+    app: &'static App,
     event: lambda_http::Request,
     route: String,
     id: String,
+    address: String,
+    beside: Arc<Beside>,
 }
 
 impl Request {
     /// A request as API Gateway hands it over.
     #[must_use]
-    pub fn new(event: lambda_http::Request) -> Self {
-        let (route, id) = match event.request_context_ref() {
+    pub fn new(app: &'static App, event: lambda_http::Request) -> Self {
+        let (route, id, address) = match event.request_context_ref() {
             Some(RequestContext::ApiGatewayV2(context)) => (
                 context.route_key.clone().unwrap_or_default(),
                 context.request_id.clone().unwrap_or_default(),
+                context.http.source_ip.clone().unwrap_or_default(),
             ),
-            _ => (String::new(), String::new()),
+            _ => Default::default(),
         };
-        Self { event, route, id }
+        Self {
+            app,
+            event,
+            route,
+            id,
+            address,
+            beside: Arc::default(),
+        }
     }
 
     /// The route's key, for example `GET /v1/chats/{id}`.
@@ -45,26 +62,58 @@ impl Request {
         &self.id
     }
 
-    /// Who speaks, by the bearer token (RFC 6750).
+    /// Who speaks, by the bearer token (RFC 6750), once they may chat.
     ///
     /// # Errors
-    /// `unauthenticated` or `token_expired`.
-    pub fn identity(&self, app: &App) -> Result<Identity> {
-        let header = self.header("authorization").ok_or_else(|| {
-            Error::new(
-                Code::Unauthenticated,
-                "Send the access token as Authorization: Bearer.",
-            )
-        })?;
-        match header.split_once(' ') {
-            Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => {
-                verify_access(app, token.trim())
-            }
-            _ => Err(Error::new(
-                Code::Unauthenticated,
-                "The Authorization header is not a bearer token.",
-            )),
+    /// As [`Self::caller`]; `email_unverified`.
+    pub async fn identity(&self) -> Result<Identity> {
+        Ok(self.caller().await?.confirmed()?.clone())
+    }
+
+    /// Who speaks. Counts the request, and sees that their login stands: for a request that changes
+    /// nothing this goes on beside it, and its answer is held back if not.
+    ///
+    /// # Errors
+    /// `unauthenticated`, `token_expired`, `session_revoked` or `rate_limited`.
+    pub async fn caller(&self) -> Result<Caller> {
+        let caller = verify_access(self.app, self.bearer()?).await?;
+        self.beside
+            .take(self.app, &caller.identity.user_id, &self.route)?;
+        let identity = caller.identity.clone();
+        if self.event.method() == http::Method::GET && self.route != SET_UP_MFA {
+            self.beside.check(self.app, identity);
+        } else {
+            check_session(self.app, &identity).await?;
         }
+        Ok(caller)
+    }
+
+    fn bearer(&self) -> Result<&str> {
+        let refuse = |detail| Error::new(Code::Unauthenticated, detail);
+        let header = self.header("authorization");
+        let header =
+            header.ok_or_else(|| refuse("Send the access token as Authorization: Bearer."))?;
+        match header.split_once(' ') {
+            Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => Ok(token.trim()),
+            _ => Err(refuse("The Authorization header is not a bearer token.")),
+        }
+    }
+
+    /// What goes on beside the request.
+    pub(super) fn beside(&self) -> Arc<Beside> {
+        Arc::clone(&self.beside)
+    }
+
+    /// Where the request comes from, as the gateway sees it.
+    #[must_use]
+    pub fn address(&self) -> &str {
+        &self.address
+    }
+
+    /// All values of a header that are text.
+    pub fn headers(&self, name: &str) -> impl Iterator<Item = &str> {
+        let values = self.event.headers().get_all(name).iter();
+        values.filter_map(|value| value.to_str().ok())
     }
 
     /// A header, when it is text.

@@ -19,7 +19,7 @@ use crate::wire::{Problem, SyncReply, SyncRequest};
         (status = 401, body = Problem, description = "`unauthenticated`, `token_expired`"),
     ))]
 pub async fn get(app: &App, request: &Request) -> Result<Reply> {
-    let identity = request.identity(app)?;
+    let identity = request.identity().await?;
     let since = request.query("since").map(str::to_owned);
     let body = SyncRequest { since, chats: None };
     Reply::ok(&chat::sync(app, &identity, &body).await?)
@@ -37,7 +37,7 @@ pub async fn get(app: &App, request: &Request) -> Result<Reply> {
         (status = 401, body = Problem, description = "`unauthenticated`, `token_expired`"),
     ))]
 pub async fn post(app: &App, request: &Request) -> Result<Reply> {
-    let identity = request.identity(app)?;
+    let identity = request.identity().await?;
     let body: SyncRequest = request.optional_body()?;
     Reply::ok(&chat::sync(app, &identity, &body).await?)
 }

@@ -5,45 +5,7 @@ use crate::app::App;
 use crate::edge::rest::{Reply, Request};
 use crate::error::Result;
 use crate::id::UserId;
-use crate::wire::{Blocked, Me, Page, Problem, Settings, User};
-
-/// My account
-#[utoipa::path(get, operation_id = "getMe", path = "/v1/users/me", tag = "users",
-    security(("bearer" = [])),
-    responses(
-        (status = 200, body = Me),
-        (status = 401, body = Problem, description = "`unauthenticated`, `token_expired`"),
-    ))]
-pub async fn get_me(app: &App, request: &Request) -> Result<Reply> {
-    Reply::ok(&account::get_me(app, &request.identity(app)?).await?)
-}
-
-/// My settings
-#[utoipa::path(get, operation_id = "getSettings", path = "/v1/users/me/settings", tag = "users",
-    security(("bearer" = [])),
-    responses(
-        (status = 200, body = Settings),
-        (status = 401, body = Problem, description = "`unauthenticated`, `token_expired`"),
-    ))]
-pub async fn get_settings(app: &App, request: &Request) -> Result<Reply> {
-    Reply::ok(&account::get_settings(app, &request.identity(app)?).await?)
-}
-
-/// Change my settings
-///
-/// What is absent stays as it is.
-#[utoipa::path(put, operation_id = "updateSettings", path = "/v1/users/me/settings", tag = "users",
-    security(("bearer" = [])),
-    request_body = Settings,
-    responses(
-        (status = 200, body = Settings),
-        (status = 400, body = Problem, description = "`malformed_json`, `validation_failed`"),
-        (status = 401, body = Problem, description = "`unauthenticated`, `token_expired`"),
-    ))]
-pub async fn update_settings(app: &App, request: &Request) -> Result<Reply> {
-    let identity = request.identity(app)?;
-    Reply::ok(&account::update_settings(app, &identity, request.body()?).await?)
-}
+use crate::wire::{Blocked, Page, Problem, User};
 
 /// A person
 #[utoipa::path(get, operation_id = "getUser", path = "/v1/users/{id}", tag = "users",
@@ -55,8 +17,8 @@ pub async fn update_settings(app: &App, request: &Request) -> Result<Reply> {
         (status = 404, body = Problem, description = "`not_found`"),
     ))]
 pub async fn get(app: &App, request: &Request) -> Result<Reply> {
-    request.identity(app)?;
-    Reply::ok(&account::get_user(app, &UserId::from(request.path("id")?)).await?)
+    let identity = request.identity().await?;
+    Reply::ok(&account::get_user(app, &identity, &UserId::from(request.path("id")?)).await?)
 }
 
 /// Find people
@@ -75,7 +37,7 @@ pub async fn get(app: &App, request: &Request) -> Result<Reply> {
         (status = 401, body = Problem, description = "`unauthenticated`, `token_expired`"),
     ))]
 pub async fn search(app: &App, request: &Request) -> Result<Reply> {
-    let identity = request.identity(app)?;
+    let identity = request.identity().await?;
     let (query, limit) = (
         request.query("q").unwrap_or_default(),
         request.number("limit")?,
@@ -97,7 +59,7 @@ pub async fn search(app: &App, request: &Request) -> Result<Reply> {
         (status = 404, body = Problem, description = "`not_found`"),
     ))]
 pub async fn block(app: &App, request: &Request) -> Result<Reply> {
-    let identity = request.identity(app)?;
+    let identity = request.identity().await?;
     account::block_user(app, &identity, &UserId::from(request.path("id")?)).await?;
     Ok(Reply::no_content())
 }
@@ -112,7 +74,7 @@ pub async fn block(app: &App, request: &Request) -> Result<Reply> {
         (status = 404, body = Problem, description = "`not_found`"),
     ))]
 pub async fn unblock(app: &App, request: &Request) -> Result<Reply> {
-    let identity = request.identity(app)?;
+    let identity = request.identity().await?;
     account::unblock_user(app, &identity, &UserId::from(request.path("id")?)).await?;
     Ok(Reply::no_content())
 }
@@ -130,6 +92,6 @@ pub async fn unblock(app: &App, request: &Request) -> Result<Reply> {
         (status = 401, body = Problem, description = "`unauthenticated`, `token_expired`"),
     ))]
 pub async fn list_blocked(app: &App, request: &Request) -> Result<Reply> {
-    let identity = request.identity(app)?;
+    let identity = request.identity().await?;
     Reply::ok(&account::list_blocked(app, &identity, request.page()?).await?)
 }

@@ -6,10 +6,9 @@ mod events;
 use serde_json::{Map, Value, json};
 
 use crate::edge::authorizer::PROTOCOL;
-use crate::edge::rest::docs;
+use crate::edge::rest::docs::description::openapi_json;
 use crate::edge::socket::asyncapi::actions::{Action, actions};
 use crate::edge::socket::asyncapi::events::{Event, events};
-use crate::error::{Error, Result};
 
 /// The schema of a type.
 fn schema(name: &str) -> Value {
@@ -21,12 +20,9 @@ fn object(properties: &Value) -> Value {
     json!({ "type": "object", "properties": properties })
 }
 
-/// The description as JSON, as `GET /asyncapi.json` answers and `docs/asyncapi.json` holds it.
-///
-/// # Errors
-/// Never: the description has a JSON form.
-pub fn asyncapi_json() -> Result<String> {
-    let openapi: Value = serde_json::from_str(&docs::openapi_json()?).map_err(Error::internal)?;
+/// The description as JSON, as `docs/asyncapi.json` holds it.
+pub(crate) fn asyncapi_json() -> String {
+    let openapi: Value = serde_json::from_str(&openapi_json()).unwrap();
     let mut messages = Map::new();
     let mut operations = Map::new();
     messages.insert("error".to_owned(), error_frame());
@@ -67,7 +63,7 @@ pub fn asyncapi_json() -> Result<String> {
             "schemas": openapi["components"]["schemas"],
         },
     });
-    serde_json::to_string_pretty(&description).map_err(Error::internal)
+    serde_json::to_string_pretty(&description).unwrap()
 }
 
 fn client_frame(name: &str, summary: &str, data: &Value) -> Value {
@@ -182,7 +178,7 @@ mod tests {
 
     #[test]
     fn every_reference_leads_somewhere() {
-        let description: Value = serde_json::from_str(&asyncapi_json().unwrap()).unwrap();
+        let description: Value = serde_json::from_str(&asyncapi_json()).unwrap();
         let mut found = Vec::new();
         references(&description, &mut found);
         assert!(found.len() > 50, "{}", found.len());

@@ -4,12 +4,17 @@ use aws_lambda_events::apigw::ApiGatewayWebsocketProxyRequest as SocketEvent;
 use lambda_runtime::{LambdaEvent, service_fn};
 use serde_json::{Value, json};
 
+use crate::account::Identity;
 use crate::app::App;
 use crate::edge::authorizer::PROTOCOL;
 use crate::edge::socket::frame::speaker;
 use crate::error::Result;
-use crate::id::TicketId;
+use crate::id::{ConnectionId, TicketId};
+use crate::limit;
 use crate::presence::{self, Handshake};
+
+/// What a handshake counts as.
+const CONNECT: &str = "$connect";
 
 /// Runs the function of `$connect`. What it answers with decides the handshake.
 ///
@@ -37,8 +42,27 @@ pub async fn serve_connect() -> Result<(), lambda_runtime::Error> {
     .await
 }
 
-async fn connect(app: &App, event: &SocketEvent) -> Result<Value> {
+async fn connect(app: &'static App, event: &SocketEvent) -> Result<Value> {
     let (identity, connection_id) = speaker(&event.request_context)?;
+    let taken = limit::take(app, &identity.user_id, CONNECT);
+    let connected = match taken.refusal {
+        Some(refusal) => Err(refusal),
+        None => open(app, event, identity, connection_id).await,
+    };
+    if let Some(telling) = taken.telling
+        && let Err(error) = telling.await
+    {
+        tracing::warn!(cause = %error, "requests were not counted");
+    }
+    connected
+}
+
+async fn open(
+    app: &App,
+    event: &SocketEvent,
+    identity: Identity,
+    connection_id: ConnectionId,
+) -> Result<Value> {
     let fields = &event.request_context.authorizer.fields;
     let field = |name: &str| fields.get(name).and_then(Value::as_str);
     let handshake = Handshake {

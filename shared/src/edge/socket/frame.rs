@@ -4,6 +4,7 @@ use aws_lambda_events::apigw::{
     ApiGatewayWebsocketProxyRequest as SocketEvent,
     ApiGatewayWebsocketProxyRequestContext as Context,
 };
+use futures::future::OptionFuture;
 use lambda_runtime::{LambdaEvent, service_fn};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -13,8 +14,12 @@ use crate::app::App;
 use crate::edge::decode;
 use crate::error::{Code, Error, Result};
 use crate::id::{ConnectionId, SessionId, UserId};
+use crate::limit;
+use crate::login::Caller;
 use crate::wire::{ClientFrame, Reply};
 
+/// The one action for which the address need not be confirmed.
+const HEARTBEAT: &str = "heartbeat";
 /// Characters of a frame's `id`.
 const ID_CHARACTERS: usize = 64;
 
@@ -77,14 +82,27 @@ where
     F: Future<Output = Result<Value>>,
 {
     let request_id = event.request_context.request_id.clone().unwrap_or_default();
-    let mut id = None;
+    let (mut id, mut telling) = (None, None);
     let result = async {
-        let parsed = parse(event.body.as_deref().unwrap_or_default())?;
-        id = parsed.id.clone();
+        let parsed = parse(event.body.as_deref().unwrap_or_default());
+        id = parsed.as_ref().ok().and_then(|parsed| parsed.id.clone());
         let (identity, connection_id) = speaker(&event.request_context)?;
+        let route = event.request_context.route_key.as_deref();
+        let route = route.unwrap_or_default();
+        let taken = limit::take(app, &identity.user_id, route);
+        telling = taken.telling;
+        taken.refusal.map_or(Ok(()), Err)?;
+        let caller = Caller {
+            identity,
+            unverified: is_unverified(&event.request_context),
+        };
+        if route != HEARTBEAT {
+            caller.confirmed()?;
+        }
+        let identity = caller.identity;
         let Parsed {
             action: name, data, ..
-        } = parsed;
+        } = parsed?;
         let frame = Frame {
             identity,
             connection_id,
@@ -93,7 +111,12 @@ where
         };
         Box::pin(action(app, frame)).await
     };
-    match result.await {
+    let result = result.await;
+    // It ends before the answer: then the environment is frozen.
+    if let Some(Err(error)) = OptionFuture::from(telling).await {
+        tracing::warn!(cause = %error, "requests were not counted");
+    }
+    match result {
         Ok(data) => Reply::Ack { id, data },
         Err(error) => {
             error.log(&request_id);
@@ -145,6 +168,11 @@ pub(super) fn speaker(context: &Context) -> Result<(Identity, ConnectionId)> {
     let connection = context.connection_id.clone();
     let connection = connection.ok_or_else(|| Error::internal("an event without a connection"))?;
     Ok((identity, ConnectionId(connection)))
+}
+
+/// Whether the account has yet to confirm its address, by the authorizer of the connection.
+fn is_unverified(context: &Context) -> bool {
+    context.authorizer.fields.contains_key("unverified")
 }
 
 /// What is wrong with a frame that no route took.

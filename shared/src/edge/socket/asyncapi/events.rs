@@ -39,6 +39,11 @@ pub(super) fn events() -> Vec<Event> {
         state("receipt.read", "Somebody has read", &receipt),
         state("receipt.delivered", "Somebody has received", &receipt),
         state("chat.created", "I am in a new chat", &schema("Chat")),
+        state(
+            "user.updated",
+            "I, or somebody I have a direct chat with, is called or looks otherwise",
+            &schema("User"),
+        ),
         state("session.revoked", "My login has ended", &revoked),
     ]);
     events
