@@ -2,6 +2,7 @@
 // must be a fresh one, because the people in the picture have plain usernames.
 
 import { fileURLToPath } from 'node:url';
+import { addressOf, confirmAddress } from './account-deeds.mjs';
 import { allSent, chatEntry, createGroup, launch, message, newPerson, openDirect, write } from './people.mjs';
 
 const file = process.argv[2] ?? fileURLToPath(new URL('../../docs/picture.png', import.meta.url));
@@ -28,6 +29,8 @@ const [mia, tom, ines, jo] = await Promise.all(
     ['jopark', 'Jo Park'],
   ].map(([username, name]) => newPerson(browser, name, { username, ...options })),
 );
+// Without what is asked of a new account.
+await confirmAddress(mia.page, addressOf(mia));
 
 await openDirect(ines.page, mia.username);
 await write(ines.page, 'Drill is charged. Cake is planned.');

@@ -1,6 +1,8 @@
 // The web client's modules that need no browser.
 
+import './unit/account.mjs';
 import './unit/actions.mjs';
+import './unit/api.mjs';
 import './unit/chat-list.mjs';
 import './unit/entries.mjs';
 import './unit/frames.mjs';
@@ -12,5 +14,7 @@ import './unit/live.mjs';
 import './unit/log.mjs';
 import './unit/membership.mjs';
 import './unit/outbox.mjs';
+import './unit/people.mjs';
 import './unit/rights.mjs';
 import './unit/screen.mjs';
+import './unit/session.mjs';

@@ -1,4 +1,10 @@
-// The part of the address after `#` says which chat is open, or which invitation is looked at.
+// The part of the address after `#` says which chat is open, which invitation is looked at, or what
+// a link from a mail asks for.
+
+const MAIL_LINKS = [
+  ['verify', /^#verify=(.+)$/u],
+  ['reset', /^#reset=(.+)$/u],
+];
 
 export function addressOf(chatId) {
   return `#/chat/${encodeURIComponent(chatId)}`;
@@ -17,6 +23,15 @@ export function inviteAddress(code, page = globalThis.location?.href) {
 /** The code of the invitation a hash names, or null. */
 export function inviteAt(hash) {
   return partOf(/^#invite=(.+)$/u, hash);
+}
+
+/** What a link from a mail asks for: `{kind, token}`, with `verify` or `reset` as its kind, or null. */
+export function mailLinkAt(hash) {
+  for (const [kind, pattern] of MAIL_LINKS) {
+    const token = partOf(pattern, hash);
+    if (token !== null) return { kind, token };
+  }
+  return null;
 }
 
 function partOf(pattern, hash) {

@@ -1,7 +1,12 @@
-// REST calls. Attaches the access token, refreshes it once when it has expired, and
-// turns every failure into a Problem.
+// REST calls. Attaches the access token, refreshes it once when it has expired, waits once when
+// it came too often, and turns every failure into a Problem.
 
+import { pause } from './backoff.js';
 import { networkProblem, problemFromReply } from './problem.js';
+import { waitBefore } from './waiting.js';
+
+/** What was typed is wrong, not the token. */
+const ABOUT_WHAT_WAS_TYPED = new Set(['invalid_credentials', 'mfa_required']);
 
 /** One HTTP exchange without a session: used by sign-in and refresh themselves. */
 export async function exchange(method, path, { body, token, headers = {}, fetch = globalThis.fetch } = {}) {
@@ -35,9 +40,11 @@ async function readBody(reply) {
 
 export class Api {
   #session;
+  #newPause;
 
-  constructor(session) {
+  constructor(session, { newPause = pause } = {}) {
     this.#session = session;
+    this.#newPause = newPause;
   }
 
   get(path, query) {
@@ -56,16 +63,28 @@ export class Api {
     return this.#call('PATCH', path, body);
   }
 
-  delete(path, query) {
-    return this.#call('DELETE', withQuery(path, query));
+  delete(path, query, body) {
+    return this.#call('DELETE', withQuery(path, query), body);
   }
 
   async #call(method, path, body, headers) {
+    try {
+      return await this.#once(method, path, body, headers);
+    } catch (problem) {
+      if (problem.code === 'email_unverified') this.#session.unverified();
+      const wait = waitBefore(problem, method, headers);
+      if (wait === null) throw problem;
+      await this.#newPause(wait).done;
+      return this.#once(method, path, body, headers);
+    }
+  }
+
+  async #once(method, path, body, headers) {
     const token = await this.#session.freshToken();
     try {
       return await exchange(method, path, { body, token, headers });
     } catch (problem) {
-      if (problem.status !== 401) throw problem;
+      if (problem.status !== 401 || ABOUT_WHAT_WAS_TYPED.has(problem.code)) throw problem;
       if (problem.code !== 'token_expired') {
         this.#session.end(problem.code);
         throw problem;

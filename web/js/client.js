@@ -1,5 +1,6 @@
 // Wires a signed-in user's parts together: REST, socket, outbox, catch-up, cursors.
 
+import { Account } from './account.js';
 import { Actions } from './actions.js';
 import { Api, exchange } from './api.js';
 import { CatchUp } from './catchup.js';
@@ -12,10 +13,13 @@ import { Live } from './live.js';
 import { Marker } from './marker.js';
 import { Members } from './members.js';
 import { Outbox } from './outbox.js';
+import { People } from './people.js';
+import { Preferences } from './preferences.js';
+import { Security } from './security.js';
 import { Socket } from './socket.js';
 import { Store } from './store.js';
+import { applyTheme } from './theme.js';
 
-const SETTINGS = '/v1/users/me/settings';
 const SECOND_SYNC_MS = 5_000;
 const READING_PAUSE_MS = 50;
 // Longer tokens do not fit an address.
@@ -32,12 +36,13 @@ export class Client extends EventTarget {
   #expiry;
   #socket = null;
   #stopped = false;
+  #listeners = new AbortController();
 
   constructor(session) {
     super();
     this.#session = session;
     this.#api = new Api(session);
-    this.store.me = session.user;
+    this.#followMe();
     this.history = new History(this.#api, this.store);
     this.chats = new Chats(this.#api, this.store, this.history);
     this.outbox = new Outbox({
@@ -49,6 +54,10 @@ export class Client extends EventTarget {
     this.members = new Members(this.#api, this.store, this.chats, this.#live);
     this.joining = new Joining(this.#api, this.store, this.chats);
     this.invites = new Invites(this.#api, this.store, this.chats);
+    this.people = new People(this.#api, this.store);
+    this.account = new Account(this.#api, session);
+    this.security = new Security(this.#api, session);
+    this.preferences = new Preferences(this.#api, applyTheme);
     this.actions = new Actions(this.#api, this.store, this.history, this.#live);
     this.#expiry = new Expiry(this.store);
     this.#catchUp = new CatchUp({
@@ -67,11 +76,14 @@ export class Client extends EventTarget {
     await this.chats.loadList();
     if (this.#stopped) return;
     this.invites.loadMine().catch(() => {});
+    this.preferences.load().catch(() => {});
+    this.account.reload().catch(() => {});
     this.#connect(config.webSocketUrl);
   }
 
   stop() {
     this.#stopped = true;
+    this.#listeners.abort();
     this.#socket?.stop();
     this.#catchUp.stop();
     this.#live.stop();
@@ -93,9 +105,23 @@ export class Client extends EventTarget {
     this.store.changed('chats', chatId);
   }
 
-  /** My settings; with `fields`, after these are changed. */
-  settings(fields) {
-    return fields ? this.#api.put(SETTINGS, fields) : this.#api.get(SETTINGS);
+  /** My tokens are new ones: what depends on them is asked for again. */
+  async renew() {
+    this.#socket?.reconnect();
+    await this.account.reload().catch(() => {});
+  }
+
+  #followMe() {
+    const { store } = this;
+    const take = () => {
+      const { user } = this.#session;
+      if (!user) return;
+      store.me = user;
+      store.know(user);
+      store.changed('me', 'chats', 'open');
+    };
+    take();
+    this.#session.addEventListener('user', take, { signal: this.#listeners.signal });
   }
 
   #connect(url) {
@@ -148,8 +174,15 @@ export class Client extends EventTarget {
       deliveredElsewhere: (chatId, seq) => this.#delivered.known(chatId, seq),
       uncounted: (chatId) => this.chats.refresh(chatId),
       lost: (info, how, reason) => this.#onLost(info, how, reason),
-      revoked: () => this.#session.refresh().catch(() => {}),
+      me: (user) => this.#onMe(user),
+      revoked: (reason) => this.#session.revoked(reason),
     });
+  }
+
+  /** What others see of me has changed; what only I see may have changed with it. */
+  async #onMe(user) {
+    await this.#session.update(user);
+    await this.account.reload().catch(() => {});
   }
 
   #onLost(info, how, reason) {
@@ -163,6 +196,7 @@ export class Client extends EventTarget {
     try {
       return await this.#socket.request('sendMessage', { chatId, ...body });
     } catch (problem) {
+      if (problem.code === 'email_unverified') this.#session.unverified();
       if (problem.code !== 'too_large') throw problem;
       return this.#api.post(`/v1/chats/${encodeURIComponent(chatId)}/messages`, body);
     }

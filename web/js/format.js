@@ -75,6 +75,17 @@ export function moment(iso, locale) {
   return new Date(iso).toLocaleString(locale, { dateStyle: 'medium', timeStyle: 'short' });
 }
 
+const PRESENCES = { online: 'Online', away: 'Away', do_not_disturb: 'Do not disturb' };
+
+/** Whether somebody is here, or when they were; nothing when that is not told. */
+export function presenceLine(presence, locale) {
+  if (!presence) return '';
+  const { status, text, lastSeenAt } = presence;
+  const here = PRESENCES[status];
+  const gone = lastSeenAt ? `Last seen ${moment(lastSeenAt, locale)}` : 'Offline';
+  return [here ?? gone, text].filter(Boolean).join(' · ');
+}
+
 const SIZES = ['bytes', 'KB', 'MB', 'GB'];
 
 export function fileSize(bytes) {

@@ -21,7 +21,8 @@ export class Live {
    * message was seen, `arrived(chatId, message)` a message of another came in live,
    * `received(chatId, seq)` a message of another is here, `readElsewhere(chatId, seq)`,
    * `deliveredElsewhere(chatId, seq)`, `uncounted(chatId)` how the chat is now must be asked
-   * for, `lost(info, how, reason)` a chat is no longer mine, `revoked()`.
+   * for, `lost(info, how, reason)` a chat is no longer mine, `me(user)` my profile has changed,
+   * `revoked(reason)`.
    */
   constructor(store, chats, hooks) {
     this.#store = store;
@@ -31,7 +32,7 @@ export class Live {
 
   /** One event from the socket. */
   async onEvent(event) {
-    if (event.type === 'session.revoked') return this.#hooks.revoked();
+    if (event.type === 'session.revoked') return this.#hooks.revoked(event.data?.reason);
     if (event.type === 'user.updated') return this.#onProfile(event.data);
     if (takeAsked(event, this.#store) || !event.chatId) return undefined;
     // Put away by me: nothing to fetch for that.
@@ -225,11 +226,12 @@ export class Live {
   }
 
   #onProfile(user) {
+    if (user.id === this.#store.me.id) this.#hooks.me(user);
     this.#store.know(user);
     for (const chat of this.#store.chats.values()) {
       if (chat.info.peer?.id === user.id) chat.info.peer = { ...chat.info.peer, ...user };
     }
-    this.#store.changed('chats', 'open');
+    this.#store.changed('people', 'chats', 'open');
   }
 
   // Asked again, ever more seldom, as long as the hole is there.

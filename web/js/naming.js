@@ -34,7 +34,9 @@ export function byName(store, id) {
 export function senderName(store, message) {
   if (message.senderId === store.me.id) return 'You';
   if (message.sender === null) return nameOf(null);
-  return message.sender?.displayName ?? personName(store, message.senderId);
+  // Names change; what was heard last of a person is newer than what came with the message.
+  const known = store.people.get(message.senderId);
+  return known?.displayName ?? message.sender?.displayName ?? personName(store, message.senderId);
 }
 
 /** What happened to a chat, as the reader is told. */

@@ -5,7 +5,10 @@
 import { backoffDelay, pause } from './backoff.js';
 
 const MOST_ATTEMPTS = 12;
-const PATIENT = new Set(['disconnected', 'network', 'slow_mode']);
+const PATIENT = new Set(['disconnected', 'network', 'slow_mode', 'rate_limited']);
+/** The server says how long: a connection that comes back changes nothing about that. */
+const HELD_BACK = new Set(['slow_mode', 'rate_limited']);
+const FREE = Object.freeze({ until: 0, code: null });
 
 export class Outbox {
   #send;
@@ -67,9 +70,9 @@ export class Outbox {
     this.#changed(chatId);
   }
 
-  /** Until when the chat's slow mode holds back what waits here; 0 when it does not. */
-  slowUntil(chatId) {
-    return this.#chats.get(chatId)?.slowUntil ?? 0;
+  /** Until when, and by what `code`, what waits here is held back; `until` is 0 when it is not. */
+  hold(chatId) {
+    return this.#chats.get(chatId)?.hold ?? FREE;
   }
 
   /** Forgets all messages of a chat that is no longer there. */
@@ -82,7 +85,7 @@ export class Outbox {
 
   /** The connection is back: whoever waits tries now. */
   wake() {
-    for (const chat of this.#chats.values()) chat.pause?.wake();
+    for (const chat of this.#chats.values()) if (chat.hold === FREE) chat.pause?.wake();
   }
 
   clear() {
@@ -112,7 +115,7 @@ export class Outbox {
         this.settle(chatId, clientMessageId);
         return;
       } catch (problem) {
-        // Neither being offline nor slow mode is a reason to give up; a server that keeps failing is.
+        // Neither being offline nor having to wait is a reason to give up; a server that keeps failing is.
         const patient = PATIENT.has(problem.code);
         if (!problem.repeatable || (!patient && attempt >= MOST_ATTEMPTS)) {
           this.#update(chatId, clientMessageId, { state: 'failed', problem });
@@ -124,18 +127,18 @@ export class Outbox {
   }
 
   async #rest(chatId, chat, { code, retryAfter }, attempt) {
-    const slow = code === 'slow_mode';
     const told = (retryAfter ?? 0) * 1000;
-    const wait = slow && told > 0 ? told : Math.max(backoffDelay(attempt), told);
+    const held = HELD_BACK.has(code) && told > 0;
+    const wait = held ? told : Math.max(backoffDelay(attempt), told);
     chat.pause = this.#newPause(wait);
-    if (slow) this.#slow(chatId, chat, Date.now() + wait);
+    if (held) this.#holdBack(chatId, chat, { until: Date.now() + wait, code });
     await chat.pause.done;
     chat.pause = null;
-    if (slow) this.#slow(chatId, chat, 0);
+    if (held) this.#holdBack(chatId, chat, FREE);
   }
 
-  #slow(chatId, chat, until) {
-    chat.slowUntil = until;
+  #holdBack(chatId, chat, hold) {
+    chat.hold = hold;
     this.#changed(chatId);
   }
 
@@ -150,7 +153,7 @@ export class Outbox {
   #chat(chatId) {
     let chat = this.#chats.get(chatId);
     if (!chat) {
-      chat = { entries: [], working: false, pause: null, slowUntil: 0 };
+      chat = { entries: [], working: false, pause: null, hold: FREE };
       this.#chats.set(chatId, chat);
     }
     return chat;

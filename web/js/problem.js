@@ -1,6 +1,8 @@
 // Every failure the client handles is a Problem: the server's problem document,
 // or one of our own codes when no such document arrived.
 
+import { whenText } from './waiting.js';
+
 /** Codes the client itself gives: the request never got an answer it can trust. */
 export const OWN_CODES = Object.freeze({
   network: 'network',
@@ -21,7 +23,7 @@ const REPEATABLE = new Set([
 
 export class Problem extends Error {
   constructor({ code, title, detail, status, errors, retryAfter, requestId } = {}) {
-    super(detail || title || 'Something went wrong.');
+    super(sentenceOf({ code, title, detail, retryAfter }));
     this.name = 'Problem';
     this.code = code ?? OWN_CODES.outcomeUnknown;
     this.title = title ?? null;
@@ -36,6 +38,13 @@ export class Problem extends Error {
   get repeatable() {
     return REPEATABLE.has(this.code);
   }
+}
+
+function sentenceOf({ code, title, detail, retryAfter }) {
+  if (code === 'rate_limited' && Number.isFinite(retryAfter)) {
+    return `Too many attempts. Please try again ${whenText(retryAfter)}.`;
+  }
+  return detail || title || 'Something went wrong.';
 }
 
 export function networkProblem() {

@@ -1,15 +1,24 @@
 // Who is signed in: kept in localStorage so that a reload, and other tabs, share it.
 
 import { exchange } from './api.js';
+import { deviceName } from './device.js';
 import { Problem } from './problem.js';
 
 const KEY = 'banter.session';
 const REFRESH_AHEAD_MS = 30_000;
 
+/**
+ * Emits `started`, `ended` ({reason}), `user` when what is known of me has changed, and `unverified`
+ * when the server wants my e-mail address confirmed first.
+ */
 export class Session extends EventTarget {
   #held = null;
   #refreshing = null;
   #storage;
+  /** Why this login ends: as the server said, or as the user wants it. */
+  #why = null;
+  #leaving = null;
+  #mustConfirm = false;
 
   constructor(storage = globalThis.localStorage) {
     super();
@@ -24,14 +33,20 @@ export class Session extends EventTarget {
     return this.#held?.user ?? null;
   }
 
+  /** Nothing but my account is open to me before my e-mail address is confirmed. */
+  get mustConfirm() {
+    return this.#mustConfirm;
+  }
+
   async register({ username, email, password, displayName }) {
     const body = { username, email, password, device: thisDevice(), refreshMode: 'body' };
     if (displayName) body.displayName = displayName;
     this.#keep(await exchange('POST', '/v1/auth/register', { body }));
   }
 
-  async login(identifier, password) {
-    const body = { identifier, password, device: thisDevice(), refreshMode: 'body' };
+  /** `proof`: nothing, or `{mfaCode}` or `{recoveryCode}` once that was asked for. */
+  async login(identifier, password, proof = {}) {
+    const body = { identifier, password, ...proof, device: thisDevice(), refreshMode: 'body' };
     this.#keep(await exchange('POST', '/v1/auth/login', { body }));
   }
 
@@ -44,9 +59,47 @@ export class Session extends EventTarget {
 
   end(reason) {
     if (!this.#held) return;
-    this.#held = null;
+    const told = reason === 'session_revoked' ? (this.#why ?? reason) : reason;
+    const why = this.#leaving ?? told;
+    this.#forget();
     this.#storage.removeItem(KEY);
-    this.#tell('ended', { reason });
+    this.#tell('ended', { reason: why });
+  }
+
+  /** Does what ends this login. Whoever hears of that first: `reason` is why. */
+  async leaveBy(reason, work) {
+    this.#leaving = reason;
+    try {
+      await work();
+      this.end(reason);
+    } finally {
+      this.#leaving = null;
+    }
+  }
+
+  /** The server says that this login has ended. Asking for tokens shows whether that is so. */
+  async revoked(reason) {
+    this.#why = reason ?? null;
+    await this.refresh().catch(() => {});
+  }
+
+  /** The server wants the e-mail address confirmed before anything else. */
+  unverified() {
+    if (this.#mustConfirm || !this.#held) return;
+    this.#mustConfirm = true;
+    this.#tell('unverified');
+  }
+
+  /** Takes in what is newly known of me. */
+  update(fields) {
+    // Not between another tab's reading and writing of its tokens.
+    return this.#locked(() => {
+      const held = this.#read();
+      if (!held || !this.#held) return;
+      this.#held = { ...held, user: { ...held.user, ...fields } };
+      this.#storage.setItem(KEY, JSON.stringify(this.#held));
+      this.#tell('user');
+    });
   }
 
   /** The access token, renewed first when it is about to expire. */
@@ -69,9 +122,11 @@ export class Session extends EventTarget {
   }
 
   async #renew(stale) {
+    const before = this.#held;
     this.#held = this.#read();
     if (!this.#held) {
-      this.#tell('ended', { reason: 'logout' });
+      this.#forget();
+      if (before) this.#tell('ended', { reason: 'logout' });
       return null;
     }
     if (this.#held.accessToken !== stale) return this.#held.accessToken;
@@ -105,15 +160,30 @@ export class Session extends EventTarget {
       expiresAt: Date.now() + expiresIn * 1000,
     };
     this.#storage.setItem(KEY, JSON.stringify(this.#held));
-    if (!before) this.#tell('started');
+    if (this.#held.user.emailVerified) this.#mustConfirm = false;
+    this.#tell(before ? 'user' : 'started');
+  }
+
+  #forget() {
+    this.#held = null;
+    this.#why = null;
+    this.#mustConfirm = false;
   }
 
   /** Follows what another tab did. */
   #adopt() {
     const before = this.#held;
     this.#held = this.#read();
-    if (before && !this.#held) this.#tell('ended', { reason: 'logout' });
-    else if (this.#held && before?.user.id !== this.#held.user.id) globalThis.location.reload();
+    if (before && !this.#held) {
+      this.#forget();
+      this.#tell('ended', { reason: 'logout' });
+    } else if (this.#held && before?.user.id !== this.#held.user.id) globalThis.location.reload();
+    else if (this.#held) {
+      if (this.#held.accessToken !== before.accessToken && this.#held.user.emailVerified) {
+        this.#mustConfirm = false;
+      }
+      this.#tell('user');
+    }
   }
 
   #read() {
@@ -131,7 +201,5 @@ export class Session extends EventTarget {
 }
 
 function thisDevice() {
-  const agent = globalThis.navigator?.userAgent ?? '';
-  const browser = ['Firefox', 'Edg', 'Chrome', 'Safari'].find((name) => agent.includes(name));
-  return { type: 'web', name: `${browser === 'Edg' ? 'Edge' : (browser ?? 'Web')} browser` };
+  return { type: 'web', name: deviceName(globalThis.navigator?.userAgent) };
 }

@@ -54,6 +54,12 @@ export class Socket extends EventTarget {
     this.#finish?.();
   }
 
+  /** Opens a new connection in place of this one, for what a connection learns when it opens. */
+  reconnect() {
+    this.#finish?.();
+    this.#retryNow();
+  }
+
   /** Resolves with the ack's data; rejects with a Problem. */
   request(action, data, timeout = REQUEST_TIMEOUT_MS) {
     if (!this.#online) return Promise.reject(disconnectedProblem());

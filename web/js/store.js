@@ -21,6 +21,8 @@ export class Store extends EventTarget {
   invites = new Map();
   /** Names and pictures seen so far: user id -> public profile. */
   people = new Map();
+  /** Whom I have blocked: user id -> block; null before it is asked for. */
+  blocked = null;
   #topics = new Set();
 
   chat(id) {

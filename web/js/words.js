@@ -31,6 +31,10 @@ export const JOIN_POLICIES = {
 export const HISTORIES = { all: 'All messages', fromJoin: 'Messages since they joined' };
 export const LEVELS = { all: 'Every message', mentions: 'Only where I am named', none: 'Nothing' };
 
+export const WHO = { everyone: 'Everyone', contacts: 'People I share a chat with', nobody: 'Nobody' };
+export const THEMES = { system: 'As the system', light: 'Light', dark: 'Dark' };
+export const LANGUAGES = { en: 'English', de: 'Deutsch' };
+
 /** `group` or `channel`, in a sentence. */
 export function kindOf(info) {
   return info?.type === 'channel' ? 'channel' : info?.type === 'direct' ? 'chat' : 'group';

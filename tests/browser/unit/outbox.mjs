@@ -78,12 +78,50 @@ test('slow mode holds back what is written, and lets it go as the same message',
   outbox.add('c', { type: 'text', text: 'hello' }, 'id1');
   outbox.add('c', { type: 'text', text: 'again' }, 'id2');
   await turn();
-  assert.ok(outbox.slowUntil('c') > Date.now() + 29_000);
+  assert.equal(outbox.hold('c').code, 'slow_mode');
+  assert.ok(outbox.hold('c').until > Date.now() + 29_000);
   assert.deepEqual([calls, outbox.pending('c').map(({ state }) => state)], [['id1'], ['sending', 'sending']]);
-  assert.equal(outbox.slowUntil('d'), 0);
+  assert.equal(outbox.hold('d').until, 0);
   release();
   await turn();
-  assert.deepEqual([calls.length, new Set(calls).size, outbox.size, outbox.slowUntil('c')], [22, 2, 0, 0]);
+  assert.deepEqual([calls.length, new Set(calls).size, outbox.size, outbox.hold('c').until], [22, 2, 0, 0]);
+});
+
+test('what came too often waits as long as it was told, and goes as the same message', async () => {
+  const calls = [];
+  const pauses = [];
+  const changes = [];
+  const outbox = new Outbox({
+    send: async (_, { clientMessageId }) => {
+      calls.push(clientMessageId);
+      if (calls.length === 1) throw new Problem({ code: 'rate_limited', status: 429, retryAfter: 7 });
+      if (calls.length === 2) throw new Problem({ code: 'rate_limited', status: 429 });
+      return message(1, { clientMessageId });
+    },
+    acknowledged() {},
+    changed: () => changes.push(outbox.hold('c').code),
+    newPause: (wait) => {
+      let wake;
+      const done = new Promise((resolve) => (wake = resolve));
+      pauses.push({ wait, wake });
+      return { done, wake };
+    },
+  });
+  outbox.add('c', { type: 'text', text: 'hello' }, 'id1');
+  await turn();
+  assert.deepEqual([pauses[0].wait, outbox.hold('c').code], [7_000, 'rate_limited']);
+  // A connection that comes back does not shorten it.
+  outbox.wake();
+  await turn();
+  assert.equal(calls.length, 1);
+  pauses[0].wake();
+  await turn();
+  // Nobody said how long: as after any other failure.
+  assert.deepEqual([calls.length, outbox.hold('c').until], [2, 0]);
+  outbox.wake();
+  await turn();
+  assert.deepEqual([calls, outbox.size], [['id1', 'id1', 'id1'], 0]);
+  assert.ok(changes.includes('rate_limited'));
 });
 
 test('what waits for a chat that is gone is forgotten', async () => {

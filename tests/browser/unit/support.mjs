@@ -104,7 +104,7 @@ export function setUp({ answers = {}, list = [chat()] } = {}) {
   const chats = new Chats(api, store, history);
   list.forEach((info) => chats.takeIn(info));
   const heard = { gaps: 0, settled: [], arrived: [], received: [], known: [], delivered: [] };
-  Object.assign(heard, { uncounted: 0, lost: [] });
+  Object.assign(heard, { uncounted: 0, lost: [], me: [] });
   const live = new Live(store, chats, {
     gap: () => {
       heard.gaps += 1;
@@ -118,6 +118,7 @@ export function setUp({ answers = {}, list = [chat()] } = {}) {
       heard.uncounted += 1;
     },
     lost: ({ id }, how, reason) => heard.lost.push([id, how, reason]),
+    me: ({ displayName }) => heard.me.push(displayName),
     revoked() {},
   });
   return { store, live, chats, history, heard, asked };

@@ -126,7 +126,7 @@ export function bubbleRenderer(client, acts) {
       face.replaceChildren();
       return;
     }
-    const profile = row.message.sender ?? store.people.get(row.sender);
+    const profile = store.people.get(row.sender) ?? row.message.sender;
     const name = profile?.displayName ?? personName(store, row.sender);
     const subject = { id: row.sender, name, url: profile?.avatarUrl };
     if (face.firstChild) avatar(subject, face.firstChild);

@@ -6,6 +6,7 @@ import { may, mayAdd } from '../permissions.js';
 import { counted, JOIN_POLICIES, kindOf, VISIBILITIES } from '../words.js';
 import { avatar } from './avatar.js';
 import { bansView } from './bans.js';
+import { blockRow } from './blocking.js';
 import { openChatSettings } from './chat-settings.js';
 import { confirm } from './confirm.js';
 import { h, setText } from './dom.js';
@@ -14,12 +15,13 @@ import { inviteLinks } from './invite-links.js';
 import { joinRequests } from './join-requests.js';
 import { memberList } from './member-list.js';
 import { mySettings } from './my-settings.js';
+import { personFacts } from './person.js';
 
 /** `open(view)` shows another view in place of this one. */
 export function chatInfo(client, chatId, open) {
   const { members, store } = client;
   const back = () => open(chatInfo(client, chatId, open));
-  const to = (view) => () => open(view(client, chatId, back));
+  const to = (view) => () => open(view(client, chatId, back, open));
   const face = avatar({ id: '', name: '' });
   const name = h('h3', { testid: 'info-name' });
   const facts = h('p', { class: 'panel-small', testid: 'info-facts' });
@@ -27,6 +29,9 @@ export function chatInfo(client, chatId, open) {
   const rules = h('p', { class: 'info-text', testid: 'info-rules' });
   const tags = h('p', { class: 'panel-small', testid: 'info-tags' });
   const mine = mySettings(client, chatId);
+  const peerId = store.chat(chatId)?.info.peer?.id;
+  const peer = peerId ? personFacts(client, peerId) : null;
+  const block = blockRow(client);
   const row = (kind, label, testid, click, danger = false) => {
     const text = h('span', {}, label);
     const count = h('span', { class: 'badge', hidden: true });
@@ -52,14 +57,14 @@ export function chatInfo(client, chatId, open) {
   const element = h(
     'div',
     { class: 'panel-scroll', testid: 'chat-info' },
-    h('header', { class: 'info-head' }, face, name, facts, description, rules, tags),
+    h('header', { class: 'info-head' }, face, name, facts, peer?.parts, description, rules, tags),
     h(
       'div',
       { class: 'panel-section' },
       [who, invites, requests, bans, settings].map((one) => one.element),
     ),
     mine.element,
-    h('div', { class: 'panel-section' }, going.element, ending.element),
+    h('div', { class: 'panel-section' }, block.element, going.element, ending.element),
   );
 
   function render(chat) {
@@ -68,7 +73,7 @@ export function chatInfo(client, chatId, open) {
     const manages = !direct && may(info, 'manageMembers');
     avatar(chatFace(chat), face);
     setText(name, chatName(chat));
-    setText(facts, factsOf(info).join(' · '));
+    show(facts, factsOf(info).join(' · '));
     show(description, info.description);
     show(rules, info.rules && `Rules: ${info.rules}`);
     show(tags, info.tags?.join(' · '));
@@ -84,6 +89,8 @@ export function chatInfo(client, chatId, open) {
     ending.element.hidden = !(direct || info.myRole === 'owner');
     setText(ending.text, direct ? 'Hide this chat…' : `Delete this ${kindOf(info)}…`);
     mine.render(chat);
+    peer?.render();
+    if (peerId) block.render(peerId);
   }
 
   function leave() {
@@ -124,8 +131,8 @@ function show(element, text) {
 
 function factsOf(info) {
   const facts = [];
-  if (info.type === 'direct') facts.push(info.peer?.username && `@${info.peer.username}`);
-  else facts.push(VISIBILITIES[info.visibility]?.split(':')[0], JOIN_POLICIES[info.joinPolicy]);
+  if (info.type !== 'direct')
+    facts.push(VISIBILITIES[info.visibility]?.split(':')[0], JOIN_POLICIES[info.joinPolicy]);
   if (info.slowModeSeconds) facts.push(`slow mode ${lengthOf(info.slowModeSeconds)}`);
   if (info.disappearAfterSeconds) facts.push(`messages stay ${lengthOf(info.disappearAfterSeconds)}`);
   if (info.archived) facts.push('archived');

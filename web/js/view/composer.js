@@ -210,7 +210,7 @@ export function composer(client, { sent, openMore }) {
 
   /** Follows what becomes of the chat. */
   function render({ info }) {
-    const next = bar.show(info, client.outbox.slowUntil(info.id));
+    const next = bar.show(info, client.outbox.hold(info.id));
     if (next === barred) return;
     barred = next;
     refresh();

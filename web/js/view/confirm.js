@@ -2,15 +2,17 @@
 
 import { openDialog } from './dialog.js';
 import { h } from './dom.js';
+import { complainOfFirst } from './field.js';
 
 /** `run(dialog)` does it; what it fails with is said in the dialog, which closes otherwise. */
-export function confirm({ title, text, testid, label, danger = true, fields = [], run }) {
+export function confirm({ title, text, testid, label, danger = true, fields = [], refusals, run }) {
   const submit = async () => {
+    if (complainOfFirst(fields)) return;
     await run();
     dialog.close();
   };
   const dialog = openDialog(
-    { title, testid, submit, fields },
+    { title, testid, submit, fields, refusals },
     text && h('p', { class: 'dialog-text' }, text),
     fields.map(({ element }) => element),
     h(

@@ -6,9 +6,13 @@ import { icon } from './icons.js';
 
 /**
  * Opens it with `children` below its title. Escape, the cross and a press outside close it. What
- * `submit` fails with shows beside the one of `fields` it is about, or as a sentence.
+ * `submit` fails with shows beside the one of `fields` it is about, or as a sentence, in the words of
+ * `refusals` where these have some.
  */
-export function openDialog({ title, testid, tall = false, submit = null, fields = [] }, ...children) {
+export function openDialog(
+  { title, testid, tall = false, submit = null, fields = [], refusals = {} },
+  ...children
+) {
   const problem = h('p', { class: 'form-problem', role: 'alert', testid: 'dialog-problem', hidden: true });
   const heading = h('h2', {}, title);
   const form = h(
@@ -48,8 +52,7 @@ export function openDialog({ title, testid, tall = false, submit = null, fields 
     try {
       await work();
     } catch (failure) {
-      if (failure.errors) showProblem(failure, fields, complain);
-      else complain(failure.message);
+      showProblem(failure, fields, complain, refusals);
     } finally {
       busy = false;
     }
@@ -67,4 +70,9 @@ export function openDialog({ title, testid, tall = false, submit = null, fields 
     element.setAttribute('aria-label', text);
   };
   return { element, run, entitle, close: () => element.close() };
+}
+
+/** Closes all that are open: what they were about is no longer there. */
+export function closeDialogs() {
+  for (const dialog of document.querySelectorAll('dialog[open]')) dialog.close();
 }

@@ -1,5 +1,6 @@
 // A labelled input, choice or text area with the problem of its value beside it.
 
+import { fieldText } from '../field-texts.js';
 import { h, setText } from './dom.js';
 
 /**
@@ -50,23 +51,37 @@ export function field({ name, label, hint, type = 'text', options, value, ...att
 }
 
 /**
- * Shows a problem: each of its field errors beside its field, the rest as one sentence
- * through `general`.
+ * Complains of the first value that cannot be right, by what its field says (`check(value)` gives a
+ * sentence or null); false when there is none.
  */
-export function showProblem(problem, fields, general) {
+export function complainOfFirst(fields) {
+  for (const { input, complain, check } of fields) {
+    const missing = input.required && input.value.trim() === '';
+    const text = missing ? 'Please fill this in.' : check?.(input.value);
+    if (!text) continue;
+    complain(text);
+    input.focus();
+    return true;
+  }
+  return false;
+}
+
+/**
+ * Shows a problem: each of its field errors beside its field, the rest as one sentence through
+ * `general`. `refusals` says what a code means here: `{code: [field or null, sentence]}`; without a
+ * sentence the problem's own is shown.
+ */
+export function showProblem(problem, fields, general, refusals = {}) {
   let placed = 0;
-  for (const error of problem.errors) {
-    const at = fields.find(({ name }) => name === error.field);
-    if (!at) continue;
-    at.complain(error.detail ?? error.code);
+  const place = (name, text) => {
+    const at = fields.find((each) => each.name === name);
+    if (!at) return;
+    at.complain(text);
     if (placed === 0) at.input.focus();
     placed += 1;
-  }
-  const taken = fields.find(({ name }) => name === 'username');
-  if (placed === 0 && problem.code === 'name_taken' && taken) {
-    taken.complain(problem.message);
-    taken.input.focus();
-    placed += 1;
-  }
-  general(placed > 0 ? null : problem.message);
+  };
+  for (const error of problem.errors ?? []) place(error.field, fieldText(error));
+  const [field, text] = { name_taken: ['username'], ...refusals }[problem.code] ?? [null];
+  if (placed === 0 && field) place(field, text ?? problem.message);
+  general(placed > 0 ? null : (text ?? problem.message));
 }

@@ -9,11 +9,12 @@ import { h, reconcile, setText } from './dom.js';
 import { icon } from './icons.js';
 import { hasActs, openMemberMenu } from './member-acts.js';
 import { attempt } from './notice.js';
+import { personView } from './person.js';
 
 const REACH_PX = 300;
 
-/** `back()` leads to what is told of the chat. */
-export function memberList(client, chatId, back) {
+/** `back()` leads to what is told of the chat, `show(view)` to another view in place of this one. */
+export function memberList(client, chatId, back, show) {
   const { members, store } = client;
   let loading = false;
   const add = h(
@@ -66,6 +67,8 @@ export function memberList(client, chatId, back) {
     });
   }
 
+  const again = () => show(memberList(client, chatId, back, show));
+
   function create({ member: { userId } }) {
     const open = ({ currentTarget }) => {
       const chat = store.chat(chatId);
@@ -77,8 +80,14 @@ export function memberList(client, chatId, back) {
       { class: 'member', testid: 'member', 'data-user': userId },
       avatar({ id: '', name: '' }),
       h(
-        'div',
-        { class: 'member-text' },
+        'button',
+        {
+          class: 'member-text',
+          type: 'button',
+          testid: 'member-profile',
+          title: 'Profile',
+          on: { click: () => show(personView(client, userId, again)) },
+        },
         h('strong', { testid: 'member-name' }),
         h('span', { class: 'panel-small', testid: 'member-about' }),
       ),

@@ -3,18 +3,17 @@
 
 import { addressOf, chatAt, inviteAt } from '../address.js';
 import { lostLine } from '../chat-events.js';
-import { nameOf } from '../format.js';
 import { isLoud } from '../list-order.js';
 import { chatName, lineOf, personName } from '../naming.js';
-import { announce, h, setText } from './dom.js';
-import { icon } from './icons.js';
-import { avatar } from './avatar.js';
 import { chatList } from './chat-list.js';
 import { conversation } from './conversation.js';
+import { closeDialogs } from './dialog.js';
+import { announce, h } from './dom.js';
 import { openInvitations, openInvite } from './invitations.js';
+import { listHead } from './list-head.js';
 import { openNewChat } from './new-chat.js';
 import { notify } from './notice.js';
-import { openSettings } from './settings.js';
+import { verifyBar } from './verify-bar.js';
 
 export function showChats(root, client, session) {
   const { store } = client;
@@ -25,19 +24,16 @@ export function showChats(root, client, session) {
     newChat: () => openNewChat(client, openChat),
     openInvitations: () => openInvitations(client, openChat),
   });
-  const state = connectionState();
+  const head = listHead(client, session, openChat);
+  const bar = verifyBar(client);
   const page = h(
     'main',
     { class: 'chats', testid: 'chats', 'data-screen': 'list' },
-    h(
-      'aside',
-      { class: 'pane pane-list', 'aria-label': 'Chats' },
-      listHead(client, session, state, openChat),
-      list.element,
-    ),
+    h('aside', { class: 'pane pane-list', 'aria-label': 'Chats' }, head.element, list.element),
     talk.element,
   );
-  root.replaceChildren(page);
+  root.replaceChildren(h('div', { class: 'signed-in' }, bar.element, page));
+  renderMe();
 
   function openChat(id) {
     go(addressOf(id));
@@ -57,10 +53,16 @@ export function showChats(root, client, session) {
     if (!signal.aborted) go(store.openId ? addressOf(store.openId) : '#/');
   }
 
+  function renderMe() {
+    head.render();
+    bar.render(store.me);
+  }
+
   function render(topics) {
     page.dataset.screen = store.openId ? 'conversation' : 'list';
     if (topics.has('closed') && !store.openId) go('#/');
-    if (topics.has('connection')) state.show(store.online);
+    if (topics.has('connection')) head.showState(store.online);
+    if (topics.has('me')) renderMe();
     if (topics.has('chats') || topics.has('open') || topics.has('invites')) list.render();
     talk.render(topics);
     const unread = store.unreadTotal();
@@ -90,10 +92,11 @@ export function showChats(root, client, session) {
     { signal },
   );
 
-  start(client, list, state, signal).then(() => !signal.aborted && follow());
+  start(client, list, head.showState, signal).then(() => !signal.aborted && follow());
   return () => {
     listeners.abort();
     talk.remove();
+    closeDialogs();
     document.title = 'Banter';
     root.replaceChildren();
   };
@@ -104,8 +107,8 @@ function go(hash) {
 }
 
 /** Starts the client; while the server cannot be reached, offers to try again. */
-async function start(client, list, state, signal) {
-  state.show(false, 'Connecting');
+async function start(client, list, showState, signal) {
+  showState(false, 'Connecting');
   list.render();
   for (;;) {
     try {
@@ -119,64 +122,4 @@ async function start(client, list, state, signal) {
       list.render();
     }
   }
-}
-
-function listHead(client, session, state, openChat) {
-  const { me } = client.store;
-  return h(
-    'header',
-    { class: 'list-head' },
-    h(
-      'button',
-      {
-        class: 'face-button',
-        type: 'button',
-        testid: 'open-settings',
-        title: 'Settings',
-        'aria-label': 'Settings',
-        on: { click: (event) => openSettings(event.currentTarget, client) },
-      },
-      avatar({ id: me.id, name: nameOf(me), url: me.avatarUrl }),
-    ),
-    h('div', { class: 'list-me' }, h('strong', { testid: 'me' }, nameOf(me)), state.element),
-    h(
-      'button',
-      {
-        class: 'button round',
-        type: 'button',
-        testid: 'log-out',
-        title: 'Log out',
-        'aria-label': 'Log out',
-        on: { click: () => session.logout() },
-      },
-      icon('out'),
-    ),
-    h(
-      'button',
-      {
-        class: 'button round accent',
-        type: 'button',
-        testid: 'new-chat',
-        title: 'New chat',
-        'aria-label': 'New chat',
-        on: { click: () => openNewChat(client, openChat) },
-      },
-      icon('pen'),
-    ),
-  );
-}
-
-function connectionState() {
-  const text = h('span', {});
-  const element = h(
-    'span',
-    { class: 'connection', testid: 'connection', role: 'status' },
-    h('i', { class: 'dot' }),
-    text,
-  );
-  const show = (online, otherwise = 'Reconnecting') => {
-    element.dataset.state = online ? 'online' : 'reconnecting';
-    setText(text, online ? 'Online' : `${otherwise}…`);
-  };
-  return { element, show };
 }

@@ -1,145 +1,59 @@
-// Sign in and register: one card, two forms.
+// The page without a session: one card, and in it one form after another.
 
-import { field, showProblem } from './field.js';
 import { h, setText } from './dom.js';
+import { codeForm } from './code-form.js';
+import { forgotForm } from './forgot-form.js';
+import { loginForm } from './login-form.js';
 import { mark } from './mark.js';
+import { registerForm } from './register-form.js';
+import { resetForm } from './reset-form.js';
 
-export function showSignIn(root, session) {
-  const notice = h(
-    'p',
-    { class: 'notice', testid: 'notice', role: 'status', hidden: true },
-    'Your session has ended. Please sign in again.',
-  );
-  notice.show = () => {
-    notice.hidden = false;
-  };
+/**
+ * `notice` is said above the form. With a `reset` token it begins with a new password; who is signed
+ * in meanwhile goes `back()` from there.
+ */
+export function showSignIn(root, session, { notice = null, reset = null, back = null } = {}) {
+  const said = h('p', { class: 'notice', testid: 'notice', role: 'status', hidden: true });
   const place = h('div', { class: 'signin-form' });
-  const show = (form) => {
-    place.replaceChildren(form);
-    form.querySelector('input').focus();
+  const say = (text) => {
+    setText(said, text ?? '');
+    said.hidden = !text;
   };
-  const toLogin = () => show(loginForm(session, toRegister));
-  const toRegister = () => show(registerForm(session, toLogin));
-  root.replaceChildren(
-    h(
-      'main',
-      { class: 'signin', testid: 'signin' },
-      h(
-        'section',
-        { class: 'signin-card' },
-        h(
-          'header',
-          { class: 'signin-head' },
-          mark(),
-          h('h1', {}, 'Banter'),
-          h('p', {}, 'Talk to your people.'),
-        ),
-        notice,
-        place,
-      ),
-    ),
-  );
-  toLogin();
+  const show = (form) => {
+    say(null);
+    place.replaceChildren(form);
+    form.querySelector('input')?.focus();
+  };
+  const ways = {
+    say,
+    toLogin: back ?? (() => show(loginForm(session, ways))),
+    toRegister: () => show(registerForm(session, ways)),
+    toForgot: (email) => show(forgotForm(ways, email)),
+    toCode: (login) => show(codeForm(session, ways, login)),
+  };
+  root.replaceChildren(signInCard('signin', said, place));
+  if (reset) show(resetForm(session, ways, reset));
+  else ways.toLogin();
+  say(notice);
   return () => root.replaceChildren();
 }
 
-function loginForm(session, other) {
-  const identifier = field({
-    name: 'identifier',
-    label: 'Username or e-mail',
-    autocomplete: 'username',
-    autocapitalize: 'none',
-    spellcheck: 'false',
-    required: true,
-  });
-  const password = field({
-    name: 'password',
-    label: 'Password',
-    type: 'password',
-    autocomplete: 'current-password',
-    required: true,
-  });
-  return form({
-    testid: 'login-form',
-    fields: [identifier, password],
-    submit: 'Sign in',
-    send: () => session.login(identifier.input.value.trim(), password.input.value),
-    other: ['New here?', 'Create an account', 'to-register', other],
-  });
-}
-
-function registerForm(session, other) {
-  const plain = { autocapitalize: 'none', spellcheck: 'false', required: true };
-  const username = field({ name: 'username', label: 'Username', autocomplete: 'username', ...plain });
-  const displayName = field({
-    name: 'displayName',
-    label: 'Name others see',
-    autocomplete: 'name',
-    placeholder: 'Optional',
-  });
-  const email = field({ name: 'email', label: 'E-mail', type: 'email', autocomplete: 'email', ...plain });
-  const password = field({
-    name: 'password',
-    label: 'Password',
-    type: 'password',
-    autocomplete: 'new-password',
-    hint: 'At least 12 characters.',
-    required: true,
-  });
-  return form({
-    testid: 'register-form',
-    fields: [username, displayName, email, password],
-    submit: 'Create account',
-    send: () =>
-      session.register({
-        username: username.input.value.trim(),
-        displayName: displayName.input.value.trim(),
-        email: email.input.value.trim(),
-        password: password.input.value,
-      }),
-    other: ['Already have an account?', 'Sign in', 'to-login', other],
-  });
-}
-
-function form({ testid, fields, submit, send, other }) {
-  const [question, answer, answerId, go] = other;
-  const general = h('p', { class: 'form-problem', role: 'alert', testid: 'form-problem', hidden: true });
-  const complain = (text) => {
-    setText(general, text ?? '');
-    general.hidden = !text;
-  };
-  const button = h('button', { class: 'button primary wide', type: 'submit', testid: 'submit' }, submit);
-  const onSubmit = async (event) => {
-    event.preventDefault();
-    if (button.disabled) return;
-    complain(null);
-    fields.forEach((each) => each.complain(null));
-    const empty = fields.find(({ input }) => input.required && input.value.trim() === '');
-    if (empty) {
-      empty.complain('Please fill this in.');
-      empty.input.focus();
-      return;
-    }
-    button.disabled = true;
-    try {
-      await send();
-    } catch (problem) {
-      showProblem(problem, fields, complain);
-    } finally {
-      button.disabled = false;
-    }
-  };
+/** The card in the middle of an otherwise empty page. */
+export function signInCard(testid, ...children) {
   return h(
-    'form',
-    { testid, novalidate: true, on: { submit: onSubmit } },
-    fields.map(({ element }) => element),
-    general,
-    button,
+    'main',
+    { class: 'signin', testid },
     h(
-      'p',
-      { class: 'signin-other' },
-      `${question} `,
-      h('button', { class: 'link', type: 'button', testid: answerId, on: { click: go } }, answer),
+      'section',
+      { class: 'signin-card' },
+      h(
+        'header',
+        { class: 'signin-head' },
+        mark(),
+        h('h1', {}, 'Banter'),
+        h('p', {}, 'Talk to your people.'),
+      ),
+      children,
     ),
   );
 }
