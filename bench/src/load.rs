@@ -120,7 +120,7 @@ pub(crate) async fn run(options: &Options) -> ExitCode {
 /// what is measured.
 fn settings(programs: Programs) -> e2e::Options {
     let never = "1000000";
-    let settings = e2e::Options::new().programs(programs);
+    let settings = e2e::Options::new().counting_requests().programs(programs);
     let settings = settings.argument("--socket-idle-seconds").argument(never);
     settings
         .argument("--socket-lifetime-seconds")

@@ -29,7 +29,11 @@ pub(super) async fn measure(programs: &Programs, conflicts: bool, report: &mut R
     } else {
         "50 writers × 20 into one chat"
     };
-    let stack = Stack::start(&Options::new().programs(programs.clone()));
+    let stack = Stack::start(
+        &Options::new()
+            .counting_requests()
+            .programs(programs.clone()),
+    );
     let people = stack.register_many("w", WRITERS).await;
     let chat = people[0].group("crowd", &people[1..]).await;
     let sockets: Vec<Socket> = futures::stream::iter(people.iter().map(User::connect))

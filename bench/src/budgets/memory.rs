@@ -1,16 +1,16 @@
 //! How large a function has grown after many invocations.
 
+mod drive;
+
 use std::collections::BTreeMap;
 
-use e2e::{Options, Socket, Stack, User, fresh, workspace};
-use reqwest::Method;
+use e2e::{Options, Stack, workspace};
 use serde_json::{Value, json};
 
 use super::cost::number;
 use super::programs::Executables;
 use super::report::Report;
 use super::runtime_api::Running;
-use super::scene::text;
 
 const OPERATION: &str = "memory, resident";
 /// Invocations of each function.
@@ -19,12 +19,16 @@ const INVOCATIONS: usize = 1_000;
 const INVOCATIONS_DEBUG: usize = 50;
 /// Megabytes (2²⁰ bytes).
 const BOUND: f64 = 16.0;
-/// Turns after which new sockets are opened: the harness looks through all frames of a socket.
-const RECONNECT: usize = 25;
 /// Hashes passwords, which needs memory by design: shown, not judged.
 const HASHING: &str = "rest-auth";
 /// Cannot be driven from outside within reason: it is invoked every 20 seconds at most.
 const NET: &str = "stream-repair";
+/// What the clock sets off, or what an account does once: there are no thousand invocations.
+const SELDOM: [&str; 3] = [
+    "cron-send-scheduled",
+    "cron-rotate-keys",
+    "stream-erase-account",
+];
 
 /// Largest of a function's processes, in megabytes, and the invocations that one has served.
 type Sizes = BTreeMap<String, (f64, usize)>;
@@ -36,8 +40,12 @@ pub(super) async fn measure(executables: &Executables, report: &mut Report) {
     } else {
         INVOCATIONS
     };
-    let stack = Stack::start(&Options::new().programs(executables.programs.clone()));
-    let chat = drive(&stack, times).await;
+    let stack = Stack::start(
+        &Options::new()
+            .counting_requests()
+            .programs(executables.programs.clone()),
+    );
+    let chat = drive::drive(&stack, times).await;
     let mut sizes = Sizes::new();
     for name in executables.functions() {
         let environments = stack.meter().environments(name).await.into_iter();
@@ -57,60 +65,11 @@ pub(super) async fn measure(executables: &Executables, report: &mut Report) {
             report.physical(OPERATION, &what, *size, BOUND, &note);
         }
     }
-    assert_eq!(
-        sizes.len(),
-        executables.functions().count(),
-        "every function was at work"
-    );
-}
-
-/// Does everything so many times; gives the chat it was done in.
-async fn drive(stack: &Stack, times: usize) -> String {
-    let (ann, bob) = (stack.register("ann").await, stack.register("bob").await);
-    let chat = ann.direct_chat(&bob).await;
-    let mut sockets = (ann.connect().await, bob.connect().await);
-    for turn in 0..times {
-        if turn % RECONNECT == 0 {
-            eprintln!("invocation {turn} of {times}");
-            sockets = (ann.connect().await, bob.connect().await);
-        }
-        let (sender, reader) = &sockets;
-        frames(sender, reader, &chat).await;
-        requests(&ann, &bob, &chat).await;
-        let socket = ann.connect().await;
-        socket.close().await;
-    }
-    chat
-}
-
-async fn frames(sender: &Socket, reader: &Socket, chat: &str) {
-    let message = sender.say(chat, &text()).await;
-    reader.expect_message(&message).await;
-    reader.send("markRead", json!({"chatId": chat})).await.ack();
-    let position = json!({"chatId": chat, "limit": 50});
-    reader.send("getMessages", position).await.ack();
-    reader.send("sync", json!({})).await.ack();
-    reader
-        .send("heartbeat", json!({"active": true}))
-        .await
-        .ack();
-    reader
-        .send("nonsense", json!({}))
-        .await
-        .problem(400, "unknown_action");
-}
-
-async fn requests(ann: &User, bob: &User, chat: &str) {
-    ann.say(chat, &text()).await;
-    for path in ["/v1/chats", "/v1/users/me", "/v1/sync", "/v1/config"] {
-        bob.get(path).await.expect(200);
-    }
-    let description = bob.call(Method::GET, "/openapi.json").send().await;
-    assert_eq!(description.status, 200);
-    bob.get(&format!("/v1/nowhere/{}", fresh()))
-        .await
-        .problem(404, "not_found");
-    bob.post("/v1/auth/ws-ticket", &json!({})).await;
+    let idle = executables
+        .functions()
+        .filter(|name| !sizes.contains_key(*name) && !SELDOM.contains(&name.as_str()));
+    let idle: Vec<&String> = idle.collect();
+    assert!(idle.is_empty(), "these were not at work: {idle:?}");
 }
 
 /// The safety net on its own, with the sample event of its stream told of this chat.

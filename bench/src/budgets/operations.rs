@@ -11,7 +11,7 @@ use super::report::Report;
 use super::scene::{PATIENCE, Scene, text};
 
 /// How often each is done.
-const SAMPLES: usize = 9;
+const SAMPLES: usize = 10;
 const CONNECT: &str = "connect";
 const LIST: &str = "GET /v1/chats, 50 of 500 chats";
 
@@ -59,7 +59,7 @@ pub(super) async fn measure(scene: &Scene, deployment: &Deployment, report: &mut
         }
     }
     let [heartbeat, mark_read, list_chats, history, sync, refresh] =
-        used.map(|all| Counts::median(&all));
+        used.map(|all| Counts::usual(&all));
     Used {
         connection,
         heartbeat,
@@ -86,7 +86,7 @@ async fn connection(scene: &Scene, deployment: &Deployment) -> Counts {
         let farewell = scene.trace_of("ws-disconnect", &[]).await;
         all.push(Counts::of(&handshake, deployment) + Counts::of(&farewell, deployment));
     }
-    Counts::median(&all)
+    Counts::usual(&all)
 }
 
 /// Judges how often opening a socket and listing chats wait for AWS.

@@ -43,7 +43,11 @@ pub(super) struct Scene {
 impl Scene {
     /// Sets everything up; nobody is online.
     pub(super) async fn set_up(programs: &Programs) -> Self {
-        let stack = Stack::start(&Options::new().programs(programs.clone()));
+        let stack = Stack::start(
+            &Options::new()
+                .counting_requests()
+                .programs(programs.clone()),
+        );
         eprintln!("registering {LARGE} people");
         let people = stack.register_many("p", LARGE).await;
         let ann = &people[0];

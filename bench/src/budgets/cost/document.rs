@@ -70,6 +70,8 @@ pub(in super::super) fn text(deployment: &Deployment, sent: &Sent, used: &Used) 
         ("round_trip", thousands(ROUND_TRIP_MS)),
         ("log_bytes", thousands(LOG_BYTES)),
         ("answer_bytes", thousands(ANSWER_BYTES)),
+        ("limits", money(prices::WRITE.of(MILLION / 5.0))),
+        ("sessions", money(prices::READ.of(MILLION / 2.0))),
         ("prices", price_table()),
     ];
     let mut text = PROSE.to_owned();
