@@ -266,11 +266,17 @@ pub(super) async fn repeated(
         ));
     }
     let missing = || Error::not_found("message");
-    let Some(seq) = sent.entry_seq else {
+    let mut entry_seq = sent.entry_seq;
+    if entry_seq.is_none() {
         let appointment = sent.appointment.ok_or_else(missing)?;
-        let scheduled = side::get(app, &appointment.place()).await?;
-        return scheduled.map(Appended::Scheduled).ok_or_else(missing);
-    };
+        if let Some(scheduled) = side::get(app, &appointment.place()).await? {
+            return Ok(Appended::Scheduled(scheduled));
+        }
+        // Its time has come between the two reads, unless it was cancelled.
+        let key = (draft.chat, draft.sender, draft.client_message_id);
+        entry_seq = sent::get(app, key).await?.and_then(|sent| sent.entry_seq);
+    }
+    let seq = entry_seq.ok_or_else(missing)?;
     let message = entry::message_at(app, draft.chat, seq).await?;
     Ok(Appended::Repeated {
         message: message.ok_or_else(missing)?,
