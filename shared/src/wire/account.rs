@@ -80,7 +80,7 @@ pub struct Me {
 pub struct Blocked {
     /// Who.
     pub user_id: UserId,
-    /// By name; null when the account is gone.
+    /// By name; "Deleted user" when the account is gone.
     pub user: Option<User>,
     /// Since when.
     pub blocked_at: Time,

@@ -60,7 +60,7 @@ pub struct Version {
 pub struct Reader {
     /// Who.
     pub user_id: UserId,
-    /// By name; null when the account is gone.
+    /// By name; "Deleted user" when the account is gone.
     pub user: Option<User>,
     /// When their cursor passed it, or moved last; null when not read, or not told.
     pub read_at: Option<Time>,
@@ -90,7 +90,7 @@ pub struct Cursors {
 pub struct Reactor {
     /// Who.
     pub user_id: UserId,
-    /// By name; null when the account is gone.
+    /// By name; "Deleted user" when the account is gone.
     pub user: Option<User>,
     /// With what.
     pub emojis: BTreeSet<String>,

@@ -21,7 +21,7 @@ pub struct Pending {
 pub struct Requester {
     /// Who.
     pub user_id: UserId,
-    /// By name; null when the account is gone.
+    /// By name; "Deleted user" when the account is gone.
     pub user: Option<User>,
     /// Since when.
     pub requested_at: Time,
@@ -44,7 +44,7 @@ pub struct NewBan {
 pub struct Ban {
     /// Who.
     pub user_id: UserId,
-    /// By name; null when the account is gone.
+    /// By name; "Deleted user" when the account is gone.
     pub user: Option<User>,
     /// Why.
     pub reason: Option<String>,

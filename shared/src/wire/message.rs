@@ -109,7 +109,7 @@ pub struct Message {
     pub updated_seq: u64,
     /// Who sent it.
     pub sender_id: UserId,
-    /// Who sent it, by name; null when the account is gone.
+    /// Who sent it, by name; "Deleted user" when the account is gone.
     pub sender: Option<Sender>,
     /// The key under which the sender's client sent it.
     pub client_message_id: String,

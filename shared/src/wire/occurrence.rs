@@ -55,7 +55,7 @@ impl Happening {
 pub struct Member {
     /// Who.
     pub user_id: UserId,
-    /// By name; null when the account is gone.
+    /// By name; "Deleted user" when the account is gone.
     pub user: Option<User>,
     /// What they may do.
     pub role: Role,
