@@ -60,11 +60,23 @@ export function reconnecting(page) {
   return page.locator('[data-testid=connection][data-state=reconnecting]').waitFor();
 }
 
+/** Matches a text that is this and nothing else. */
+export function exactly(text) {
+  return new RegExp(`^${text.replaceAll(/[.*+?^${}()|[\]\\]/gu, String.raw`\$&`)}$`, 'u');
+}
+
+/** Opens the chat with somebody, and waits until it is the one that shows. */
 export async function openDirect(page, username) {
   await page.getByTestId('new-chat').click();
   await page.getByTestId('people-search').fill(username);
-  await page.getByTestId('person').filter({ hasText: username }).click();
-  await page.getByTestId('conversation-name').waitFor();
+  const person = page.getByTestId('person').filter({ hasText: username });
+  const name = await person.locator('.person-name').textContent();
+  await person.click();
+  await page.getByTestId('new-chat-dialog').waitFor({ state: 'detached' });
+  await page
+    .getByTestId('conversation-name')
+    .filter({ hasText: exactly(name) })
+    .waitFor();
 }
 
 export async function createGroup(page, name, usernames) {
