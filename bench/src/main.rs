@@ -9,7 +9,9 @@
 mod acts;
 mod budgets;
 mod crowd;
+mod devices;
 mod faults;
+mod flapping;
 mod history;
 mod load;
 mod mutants;
@@ -30,8 +32,12 @@ enum Command {
     Load(load::Options),
     /// Sends to a group of thousands with some connected, and counts what that uses.
     Crowd(crowd::Options),
+    /// Has devices come, go, break and idle at random, and compares what others see of their people.
+    Devices(devices::Options),
     /// Runs mixed load under all faults and checks every promise from the clients' records.
     Faults(faults::Options),
+    /// Has somebody with many contacts come and go all the time, and counts what that uses.
+    Flapping(flapping::Options),
     /// Loads a long chat and counts what a page of its history costs, wherever it lies.
     History(history::Options),
     /// Breaks the product on purpose, one promise at a time, and sees that the checker notices.
@@ -45,7 +51,9 @@ async fn main() -> ExitCode {
         Command::Budgets(options) => budgets::run(&options).await,
         Command::Load(options) => load::run(&options).await,
         Command::Crowd(options) => crowd::run(&options).await,
+        Command::Devices(options) => devices::run(&options).await,
         Command::Faults(options) => faults::run(&options).await,
+        Command::Flapping(options) => flapping::run(&options).await,
         Command::History(options) => history::run(&options).await,
         Command::Mutants(options) => mutants::run(&options).await,
     }

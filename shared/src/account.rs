@@ -23,6 +23,7 @@ mod welcome;
 
 pub use block_user::{block_user, unblock_user};
 pub use change_password::change_password;
+pub(crate) use contacts::contacts_among;
 pub use delete_me::delete_me;
 pub use erase::erase;
 pub use export_me::export_me;

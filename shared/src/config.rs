@@ -3,6 +3,7 @@
 use crate::error::{Error, Result};
 use crate::limit::Policy;
 use crate::rules::limits::LIMITS;
+use crate::rules::presence::Pace;
 
 /// Seconds for which keys are remembered, unless told otherwise.
 const KEYS_SECONDS: u32 = 300;
@@ -42,6 +43,8 @@ pub struct Config {
     pub allowed_origins: Vec<String>,
     /// Limits that differ from the defaults; `RATE_LIMITS`.
     pub rate_limits: Policy,
+    /// When people count as away and gone; `AWAY_SECONDS`, `SILENT_SECONDS`.
+    pub pace: Pace,
     /// Seconds in which a message can be edited; `EDIT_WINDOW_SECONDS`.
     pub edit_window_seconds: u32,
     /// Days after which messages disappear; none keeps them; `CHAT_HISTORY_DAYS`.
@@ -145,6 +148,10 @@ impl Config {
             require_verified_email: variable("REQUIRE_VERIFIED_EMAIL").as_deref() == Some("true"),
             allowed_origins: list("ALLOWED_ORIGINS"),
             rate_limits: Policy::read(&list("RATE_LIMITS")),
+            pace: Pace {
+                away_seconds: number("AWAY_SECONDS").unwrap_or(LIMITS.away_seconds),
+                silent_seconds: number("SILENT_SECONDS").unwrap_or(LIMITS.silent_seconds),
+            },
             edit_window_seconds: number("EDIT_WINDOW_SECONDS")
                 .unwrap_or(LIMITS.edit_window_seconds),
             history_days: number("CHAT_HISTORY_DAYS").filter(|days| *days > 0),

@@ -13,6 +13,8 @@ mod post_to_many;
 mod purge;
 mod receipt;
 mod repair;
+mod tell_block;
+mod tell_presence;
 mod wipe;
 mod work;
 

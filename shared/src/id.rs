@@ -132,6 +132,9 @@ impl From<&str> for InviteCode {
 }
 
 impl ChatId {
+    /// Identifiers of direct chats begin so.
+    pub const DIRECT: &str = "cht_d";
+
     /// The one direct chat of two people, the same from both sides.
     #[must_use]
     pub fn direct(one: &UserId, other: &UserId) -> Self {
@@ -141,7 +144,8 @@ impl ChatId {
             (other, one)
         };
         Self(format!(
-            "cht_d{}",
+            "{}{}",
+            Self::DIRECT,
             digest(&["direct", low.as_str(), high.as_str()])
         ))
     }
@@ -149,7 +153,7 @@ impl ChatId {
     /// Whether it is that of a direct chat.
     #[must_use]
     pub fn is_direct(&self) -> bool {
-        self.0.starts_with("cht_d")
+        self.0.starts_with(Self::DIRECT)
     }
 
     /// The chat that `creator` makes with this `Idempotency-Key`: the same key names the same chat.

@@ -1,7 +1,8 @@
 //! What every Banter function shares.
 //!
 //! Dependencies point one way: functions → [`edge`] → use cases ([`account`], [`chat`],
-//! [`member`], [`invite`], [`message`], [`fan_out`], [`presence`]) → [`log`] → [`rules`], [`table`], [`queue`], [`push`] →
+//! [`member`], [`invite`], [`message`], [`fan_out`], [`presence`],
+//! [`viewing`]) → [`log`] → [`rules`], [`table`], [`queue`], [`push`] →
 //! [`wire`], [`id`], [`time`], [`error`].
 
 pub mod account;
@@ -26,4 +27,5 @@ pub mod rules;
 pub mod secrets;
 pub mod table;
 pub mod time;
+pub mod viewing;
 pub mod wire;

@@ -10,6 +10,7 @@ pub mod limits;
 mod password;
 pub mod permission;
 pub mod person;
+pub mod presence;
 pub mod text;
 pub mod validate;
 

@@ -40,8 +40,10 @@ pub mod thread;
 mod transaction;
 mod update;
 pub mod version;
+pub mod viewing;
+pub mod watch;
 
-pub use applied::applied;
+pub use applied::{applied, if_applied, through_conflicts};
 pub use change::{Change, StoredChange};
 pub use item::{Item, batch_get, batch_get_strong, from_item, number, text, to_item};
 pub use message::StoredMessage;

@@ -14,15 +14,14 @@ mod login;
 mod message;
 mod occurrence;
 mod page;
+mod presence;
 mod problem;
 mod request;
 mod secretive;
 mod settings;
 mod sync;
 
-pub use account::{
-    Blocked, DeleteMe, EditMe, Export, ExportedChat, Me, PresenceStatus, User, UserPresence,
-};
+pub use account::{Blocked, DeleteMe, EditMe, Export, ExportedChat, Me, User};
 pub use body::{
     Attachment, AttachmentKind, Link, Location, NewOption, NewPoll, Poll, PollOption, Question,
     SystemNote,
@@ -50,6 +49,10 @@ pub use message::{
 };
 pub use occurrence::{Happening, Member, Occurrence};
 pub use page::Page;
+pub use presence::{
+    ConnectedDevice, MyPresence, Presence, PresenceStatus, SetPresence, Typing, TypingState,
+    UserPresence, Viewer, Viewers, WatchPresence,
+};
 pub use problem::{FieldError, Problem};
 pub use request::{
     DeleteFor, EditMessage, Forward, Forwarded, ScheduledMessage, SendMessage, Vote,

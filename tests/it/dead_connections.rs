@@ -3,9 +3,8 @@
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
 
-use e2e::{DEADLINE, DynamoDb, Options, Proxy, Stack, User, Verdict, eventually, shared_stack};
+use e2e::{DEADLINE, Options, Proxy, Stack, User, Verdict, eventually, shared_stack};
 use serde_json::json;
 
 /// Messages of 8 KB that are more than network and gateway hold for one connection.
@@ -18,13 +17,13 @@ async fn a_connection_that_breaks_is_forgotten_and_the_other_device_stays() {
     let (ann, bob) = (stack.register("ann").await, stack.register("bob").await);
     let chat = ann.direct_chat(&bob).await;
     let dynamodb = stack.dynamodb();
-    let (laptop, kept) = connect(&bob, &bob.addresses.web_socket, &dynamodb).await;
-    let network = network(&bob).await;
+    let (laptop, kept) = stack.connect_known(&bob, &bob.addresses.web_socket).await;
+    let network = Proxy::network(&bob.addresses).await;
     let url = network.url(&bob.addresses.web_socket);
-    let (_phone, lost) = connect(&bob, &url, &dynamodb).await;
+    let (_phone, lost) = stack.connect_known(&bob, &url).await;
 
     network.cut();
-    forgotten(&dynamodb, &bob, &lost).await;
+    stack.until_forgotten(&bob, &lost).await;
     assert_eq!(dynamodb.links(&bob.id).await, [kept.as_str()]);
     assert!(dynamodb.knows_connection(&kept).await);
     let message = ann.say(&chat, "still there?").await;
@@ -42,15 +41,16 @@ async fn a_connection_that_is_dead_costs_one_post() {
 
     let (ann, bob) = (stack.register("ann").await, stack.register("bob").await);
     let dynamodb = stack.dynamodb();
-    let (laptop, kept) = connect(&bob, &bob.addresses.web_socket, &dynamodb).await;
+    let (laptop, kept) = stack.connect_known(&bob, &bob.addresses.web_socket).await;
     let chat = ann.direct_chat(&bob).await;
-    // The event of the chat's making must not be under way any more.
+    // The event of the chat's making must not be under way any more, nor that he is there.
     laptop.expect_event("chat.created", |_| true).await;
-    let ghost = ghost(&bob, &dynamodb).await;
+    stack.until_told_online(&bob).await;
+    let ghost = ghost(&stack, &bob).await;
 
     let message = ann.say(&chat, "one").await;
     laptop.expect_message(&message).await;
-    forgotten(&dynamodb, &bob, &ghost).await;
+    stack.until_forgotten(&bob, &ghost).await;
     let again = ann.say(&chat, "two").await;
     laptop.expect_message(&again).await;
 
@@ -67,7 +67,7 @@ async fn a_connection_that_is_silent_does_not_hold_up_the_others() {
     let (ann, bob) = (stack.register("ann").await, stack.register("bob").await);
     let chat = ann.direct_chat(&bob).await;
     let laptop = bob.connect().await;
-    let network = network(&bob).await;
+    let network = Proxy::network(&bob.addresses).await;
     let phone = bob
         .connect_at(&network.url(&bob.addresses.web_socket))
         .await;
@@ -104,7 +104,7 @@ async fn a_client_that_cannot_keep_up_delays_nobody_and_gets_everything_in_the_e
     let (ann, bob) = (stack.register("ann").await, stack.register("bob").await);
     let chat = ann.direct_chat(&bob).await;
     let laptop = bob.connect().await;
-    let network = network(&bob).await;
+    let network = Proxy::network(&bob.addresses).await;
     let phone = bob
         .connect_at(&network.url(&bob.addresses.web_socket))
         .await;
@@ -136,69 +136,19 @@ async fn a_client_that_cannot_keep_up_delays_nobody_and_gets_everything_in_the_e
     );
 }
 
-/// A network between one device and the stack.
-async fn network(user: &User) -> Proxy {
-    let network = Proxy::start(|_| Verdict::Pass).await;
-    network.lead_to(&user.addresses.http);
-    network
-}
-
-/// Opens a socket and says which connection it is.
-async fn connect(user: &User, url: &str, dynamodb: &DynamoDb) -> (e2e::Socket, String) {
-    let before = dynamodb.links(&user.id).await;
-    let socket = user.connect_at(url).await;
-    let mut links = dynamodb.links(&user.id).await;
-    links.retain(|link| !before.contains(link));
-    assert_eq!(links.len(), 1, "one more connection");
-    (socket, links.remove(0))
-}
-
 /// A connection of a minute ago whose end nobody reported: `$disconnect` is only tried by API Gateway (API Gateway
 /// Developer Guide, "Manage connected users and client apps: $connect and $disconnect routes").
-async fn ghost(user: &User, dynamodb: &DynamoDb) -> String {
-    let (socket, id) = connect(user, &user.addresses.web_socket, dynamodb).await;
-    let opened = jiff::Timestamp::now().as_second() - 60;
-    let link = json!({"M": {
-        "sessionId": {"S": user.session_id()},
-        "device": {"S": "web"},
-        "at": {"N": opened.to_string()},
-    }});
+async fn ghost(stack: &Stack, user: &User) -> String {
+    let rule = json!({"on": "disconnect", "fault": "drop", "probability": 1});
+    stack.inject(&json!({"rules": [rule]})).await;
+    let url = &user.addresses.web_socket;
+    let (socket, id) = stack.connect_known(user, url).await;
     socket.close().await;
-    forgotten(dynamodb, user, &id).await;
-    let attribute = format!("c#{id}");
-    dynamodb
-        .set(
-            "Presence",
-            &[("userId", &user.id)],
-            &[(attribute.as_str(), link)],
-        )
-        .await;
-    let owner = json!({"S": user.id});
-    dynamodb
-        .set(
-            "Connections",
-            &[("connectionId", &id)],
-            &[("userId", owner)],
-        )
-        .await;
+    let ended = async || (stack.fault_counts().await.injected() == 1).then_some(());
+    eventually("its end, which is not reported", DEADLINE, ended).await;
+    stack.end_faults().await;
+    stack.dynamodb().backdate(user, &id, 60).await;
     id
-}
-
-async fn forgotten(dynamodb: &DynamoDb, user: &User, connection: &str) {
-    let gone = async || {
-        let linked = dynamodb
-            .links(&user.id)
-            .await
-            .iter()
-            .any(|link| link == connection);
-        (!linked && !dynamodb.knows_connection(connection).await).then_some(())
-    };
-    eventually(
-        "the connection is forgotten",
-        DEADLINE + Duration::from_secs(10),
-        gone,
-    )
-    .await;
 }
 
 /// The paths of the posts that went to API Gateway.

@@ -30,6 +30,8 @@ impl Scene {
         receiving.expect_event("chat.created", |_| true).await;
         let first = sending.say(&chat, "before all faults").await;
         receiving.expect_message(&first).await;
+        // Nor that they are there.
+        tokio::join!(stack.until_told_online(&ann), stack.until_told_online(&bob));
         Self {
             stack,
             ann,

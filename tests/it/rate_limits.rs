@@ -154,6 +154,24 @@ async fn what_clients_do_by_themselves_has_a_wider_limit() {
 }
 
 #[tokio::test]
+async fn typing_has_the_wider_limit() {
+    let stack = limited();
+    let _log = stack.show_log();
+    let (ann, bob) = (stack.register("ann").await, stack.register("bob").await);
+    let chat = bob.direct_chat(&ann).await;
+    let socket = ann.connect().await;
+    in_one_window(MINUTE).await;
+    let typing = || json!({"chatId": chat, "state": "started"});
+    let (count, _) = act_until_refused(&socket, "typing", typing).await;
+    let admitted = stack.admitted("typing", 12).await;
+    assert!(admitted.contains(&count), "{count}");
+    // That is no reason to refuse anything else.
+    let sent = socket.say(&chat, "hello").await;
+    assert_eq!(sent["text"], "hello");
+    ann.get(ME).await.expect(200);
+}
+
+#[tokio::test]
 async fn an_action_of_the_socket_is_refused_with_the_time_to_wait() {
     let stack = limited();
     let _log = stack.show_log();

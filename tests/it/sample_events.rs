@@ -2,46 +2,17 @@
 
 use std::collections::BTreeSet;
 
-use e2e::{Function, Outcome, Stack, rest_routes, shared_stack, socket_actions, workspace};
+use e2e::{Function, Outcome, rest_routes, shared_stack, socket_actions, workspace};
 use serde_json::Value;
-
-/// What the template gives the functions, with the names of the local stack.
-pub(crate) async fn variables(stack: &Stack) -> Vec<(&'static str, String)> {
-    let mut all: Vec<(&str, String)> = [
-        ("USERS_TABLE", "UsersTable"),
-        ("CHATS_TABLE", "ChatsTable"),
-        ("MESSAGES_TABLE", "MessagesTable"),
-        ("CONNECTIONS_TABLE", "ConnectionsTable"),
-        ("PRESENCE_TABLE", "PresenceTable"),
-        ("LIMITS_TABLE", "LimitsTable"),
-        ("SECRETS_PATH", "/banter/local"),
-        ("WEB_SOCKET_URL", "ws://127.0.0.1:3000/live"),
-        ("WEB_URL", "http://127.0.0.1:3000"),
-        ("MAIL_FROM", "Banter <no-reply@example.com>"),
-    ]
-    .map(|(name, value)| (name, value.to_owned()))
-    .into();
-    all.push((
-        "AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI",
-        format!("{}/live", stack.addresses.http),
-    ));
-    all.push(("FAN_OUT_QUEUE_URL", queue_url(&stack.addresses.sqs).await));
-    all
-}
 
 #[tokio::test]
 async fn every_sample_event_is_taken_by_its_function() {
     let stack = shared_stack();
     let _log = stack.show_log();
-    let variables = variables(&stack).await;
-    let variables: Vec<(&str, &str)> = variables
-        .iter()
-        .map(|(name, value)| (*name, value.as_str()))
-        .collect();
     let mut seen = 0;
     for folder in sorted(&workspace().join("events")) {
         let name = folder.file_name().unwrap().to_string_lossy().into_owned();
-        let mut function = Function::start(&stack, &name, &variables).await;
+        let mut function = Function::with_settings(&stack, &name, &[]).await;
         for file in sorted(&folder) {
             let event = std::fs::read_to_string(&file).unwrap();
             let outcome = function.invoke(&event).await;
@@ -111,22 +82,6 @@ fn problem(function: &str, outcome: &Outcome) -> Option<&'static str> {
         "sqs" if !response["batchItemFailures"].is_array() => Some("no answer to a batch"),
         _ => None,
     }
-}
-
-async fn queue_url(sqs: &str) -> String {
-    let call = reqwest::Client::new()
-        .post(sqs)
-        .header("x-amz-target", "AmazonSQS.ListQueues")
-        .header("content-type", "application/x-amz-json-1.0")
-        .body("{}");
-    let queues: Value = call.send().await.unwrap().json().await.unwrap();
-    let urls = queues["QueueUrls"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .filter_map(Value::as_str);
-    let mut urls = urls.filter(|url| !url.contains("Dead"));
-    urls.next().unwrap().to_owned()
 }
 
 fn sorted(folder: &std::path::Path) -> Vec<std::path::PathBuf> {

@@ -12,8 +12,6 @@ use e2e::{
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use crate::sample_events::variables;
-
 /// Sent within a minute of its time; the rest is for a busy machine.
 const WITHIN: Duration = Duration::from_secs(75);
 
@@ -92,14 +90,9 @@ async fn strike_after(stack: &Stack, body: &Value) {
 
 /// Lets a clock beside the stack's own strike so often.
 async fn strike(stack: &Stack, times: usize) {
-    let variables = variables(stack).await;
-    let variables: Vec<(&str, &str)> = variables
-        .iter()
-        .map(|(name, value)| (*name, value.as_str()))
-        .collect();
     let event = workspace().join("events/cron-send-scheduled/minute.json");
     let event = std::fs::read_to_string(event).unwrap();
-    let mut clock = Function::start(stack, "cron-send-scheduled", &variables).await;
+    let mut clock = Function::with_settings(stack, "cron-send-scheduled", &[]).await;
     for _ in 0..times {
         let outcome = clock.invoke(&event).await;
         assert!(matches!(outcome, Outcome::Response(_)), "{outcome:?}");

@@ -139,7 +139,8 @@ impl Actor {
         self.act(call, action, data).await
     }
 
-    async fn act(&self, call: Call, action: &str, data: Value) -> Acted {
+    /// Acts one way or the other.
+    pub(crate) async fn act(&self, call: Call, action: &str, data: Value) -> Acted {
         match &self.socket {
             Some(socket) => Acted::Socket(socket.send(action, data).await),
             None => Acted::Rest(call.send().await),

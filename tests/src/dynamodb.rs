@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
-use crate::Stack;
+use crate::{Stack, User};
 
 /// The tables of a stack.
 #[derive(Clone, Debug)]
@@ -49,7 +50,7 @@ impl DynamoDb {
     }
 
     /// Full name of the one table whose name contains `part`.
-    async fn table(&self, part: &str) -> String {
+    pub(crate) async fn table(&self, part: &str) -> String {
         let tables = self.call("ListTables", &json!({})).await;
         let names = tables["TableNames"].as_array().expect("a list").iter();
         let mut names = names
@@ -176,12 +177,38 @@ impl DynamoDb {
             .collect()
     }
 
-    /// Whether there is a record of a connection.
+    /// Lets a connection of somebody have been opened so many seconds ago, and be in use.
+    pub async fn backdate(&self, user: &User, connection: &str, seconds: i64) {
+        let now = Timestamp::now();
+        let number = |number: i64| json!({"N": number.to_string()});
+        let link = json!({"M": {
+            "sessionId": {"S": user.session_id()},
+            "device": {"S": "web"},
+            "at": number(now.as_second() - seconds),
+            "seenAt": number(now.as_millisecond()),
+            "activeAt": number(now.as_millisecond()),
+        }});
+        let name = format!("c#{connection}");
+        let set = [(name.as_str(), link)];
+        self.set("Presence", &[("userId", &user.id)], &set).await;
+    }
+
+    /// Takes a connection out of somebody's presence.
+    pub async fn unlink(&self, user: &User, connection: &str) {
+        let body = json!({
+            "TableName": self.table("Presence").await,
+            "Key": key_of(&[("userId", &user.id)]),
+            "UpdateExpression": "REMOVE #link",
+            "ExpressionAttributeNames": {"#link": format!("c#{connection}")},
+        });
+        self.call("UpdateItem", &body).await;
+    }
+
+    /// Whether there is a record of a connection that has not ended.
     pub async fn knows_connection(&self, connection: &str) -> bool {
-        !self
-            .get("Connections", &[("connectionId", connection)])
-            .await
-            .is_null()
+        let key = [("pk", connection), ("sk", "connection")];
+        let record = self.get("Connections", &key).await;
+        !record.is_null() && record["closedAt"].is_null()
     }
 }
 

@@ -30,7 +30,41 @@ pub enum Outcome {
     Error(Value),
 }
 
+impl Stack {
+    /// What the template gives the functions, with the names of the local stack.
+    pub async fn variables(&self) -> Vec<(&'static str, String)> {
+        let mut all: Vec<(&str, String)> = [
+            ("USERS_TABLE", "UsersTable"),
+            ("CHATS_TABLE", "ChatsTable"),
+            ("MESSAGES_TABLE", "MessagesTable"),
+            ("CONNECTIONS_TABLE", "ConnectionsTable"),
+            ("PRESENCE_TABLE", "PresenceTable"),
+            ("LIMITS_TABLE", "LimitsTable"),
+            ("SECRETS_PATH", "/banter/local"),
+            ("WEB_SOCKET_URL", "ws://127.0.0.1:3000/live"),
+            ("WEB_URL", "http://127.0.0.1:3000"),
+            ("MAIL_FROM", "Banter <no-reply@example.com>"),
+        ]
+        .map(|(name, value)| (name, value.to_owned()))
+        .into();
+        let connections = format!("{}/live", self.addresses.http);
+        all.push(("AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI", connections));
+        all.push(("FAN_OUT_QUEUE_URL", self.queue_url().await));
+        all
+    }
+}
+
 impl Function {
+    /// Starts the function with what the template gives every one, and with these settings.
+    pub async fn with_settings(stack: &Stack, name: &str, settings: &[(&str, &str)]) -> Self {
+        let variables = stack.variables().await;
+        let variables = variables
+            .iter()
+            .map(|(name, value)| (*name, value.as_str()));
+        let all: Vec<(&str, &str)> = variables.chain(settings.iter().copied()).collect();
+        Self::start(stack, name, &all).await
+    }
+
     /// Starts the function beside a stack whose services it uses.
     ///
     /// # Panics

@@ -107,6 +107,19 @@ pub struct Environment {
     pub invocations: usize,
 }
 
+impl Totals {
+    /// Adds what other calls have cost.
+    pub fn add(&mut self, other: &Self) {
+        self.calls += other.calls;
+        self.round_trips += other.round_trips;
+        self.read_units += other.read_units;
+        self.write_units += other.write_units;
+        self.messages += other.messages;
+        self.posts += other.posts;
+        self.errors += other.errors;
+    }
+}
+
 impl Stack {
     /// What the stack's meter has recorded.
     #[must_use]

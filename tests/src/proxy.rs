@@ -8,6 +8,8 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::watch;
 
+use crate::Addresses;
+
 /// What becomes of bytes on their way to the server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
@@ -80,6 +82,13 @@ impl Proxy {
             }
         });
         Self { address, shared }
+    }
+
+    /// A network between one device and a stack's gateway.
+    pub async fn network(addresses: &Addresses) -> Self {
+        let network = Self::start(|_| Verdict::Pass).await;
+        network.lead_to(&addresses.http);
+        network
     }
 
     /// Says where everything goes: `http://host:port`, which may be known only after the start.

@@ -99,6 +99,17 @@ impl Socket {
         self.reply(&id).await
     }
 
+    /// The same on a socket that may end: none when it does before there is an answer.
+    pub async fn try_send(&self, action: &str, data: Value) -> Option<Reply> {
+        let id = fresh();
+        let frame = json!({"action": action, "id": id, "data": data});
+        let message = Message::text(frame.to_string());
+        self.sink.lock().await.send(message).await.ok()?;
+        let answer = |record: &Record| record.find(|frame: &Value| frame["id"] == id.as_str());
+        let frame = self.record.wait(ANSWER, answer).await?;
+        Some(Reply { frame })
+    }
+
     /// The answer to the frame with this `id`.
     pub async fn reply(&self, id: &str) -> Reply {
         let answers = |frame: &Value| frame["id"] == id;

@@ -24,7 +24,8 @@ const HASHING: &str = "rest-auth";
 /// Cannot be driven from outside within reason: it is invoked every 20 seconds at most.
 const NET: &str = "stream-repair";
 /// What the clock sets off, or what an account does once: there are no thousand invocations.
-const SELDOM: [&str; 3] = [
+const SELDOM: [&str; 4] = [
+    "cron-sweep-presence",
     "cron-send-scheduled",
     "cron-rotate-keys",
     "stream-erase-account",

@@ -12,6 +12,10 @@ use super::scene::{PATIENCE, Scene, text};
 
 /// How often each is done.
 const SAMPLES: usize = 10;
+/// How often somebody comes and goes: that they have gone is told after some seconds.
+const COMINGS: usize = 3;
+/// Direct chats of theirs.
+const PARTNERS: usize = 10;
 const CONNECT: &str = "connect";
 const LIST: &str = "GET /v1/chats, 50 of 500 chats";
 
@@ -71,19 +75,24 @@ pub(super) async fn measure(scene: &Scene, deployment: &Deployment, report: &mut
     }
 }
 
-/// What opening and closing a socket uses.
+/// What it uses that somebody comes and goes: the socket, and telling it to those they have direct
+/// chats with, who are all online.
 async fn connection(scene: &Scene, deployment: &Deployment) -> Counts {
-    let dora = scene.people.last().expect("there are people");
+    let eve = scene.stack.register("eve").await;
+    for person in &scene.people[..PARTNERS] {
+        eve.direct_chat(person).await;
+    }
     let mut all = Vec::new();
-    for _ in 0..SAMPLES {
-        let socket = dora.connect().await;
-        let handshake = scene.trace_of("ws-connect", &["ws-authorize"]).await;
+    for _ in 0..COMINGS {
+        let socket = eve.connect().await;
+        let told = ["ws-authorize", "sqs-fan-out"];
+        let handshake = scene.trace_of("ws-connect", &told).await;
         let filter = [("function", "ws-disconnect")];
         let before = scene.meter.list(&filter).await.len();
         socket.close().await;
         let closed = async || (scene.meter.list(&filter).await.len() > before).then_some(());
         eventually("the end of the connection", PATIENCE, closed).await;
-        let farewell = scene.trace_of("ws-disconnect", &[]).await;
+        let farewell = scene.trace_of("ws-disconnect", &["sqs-fan-out"]).await;
         all.push(Counts::of(&handshake, deployment) + Counts::of(&farewell, deployment));
     }
     Counts::usual(&all)

@@ -1,8 +1,8 @@
 //! Action heartbeat.
 
-use shared::edge::socket::{self, actions};
+use shared::edge::socket::{self, presence};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_runtime::Error> {
-    socket::serve(actions::heartbeat).await
+    socket::serve(presence::heartbeat).await
 }

@@ -3,6 +3,7 @@
 mod chats;
 mod messages;
 mod people;
+mod presence;
 
 use std::net::IpAddr;
 
@@ -172,6 +173,7 @@ fn all() -> Vec<(&'static str, Value)> {
         people::second_steps(),
         people::people(),
         of_all_chats(),
+        presence::of_presence(),
         chats::of_chats(),
         messages::messages(),
         messages::of_a_message(),

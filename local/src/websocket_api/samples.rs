@@ -184,14 +184,6 @@ fn messages() -> Vec<(&'static str, Value)> {
             "ws-sync/chats",
             message("sync", &json!({ "chats": { CHAT: 40 } })),
         ),
-        (
-            "ws-heartbeat/active",
-            message("heartbeat", &json!({ "active": true })),
-        ),
-        (
-            "ws-heartbeat/away",
-            message("heartbeat", &json!({ "active": false })),
-        ),
         ("ws-default/not-json", text("$default", "hello")),
         (
             "ws-default/no-action",
@@ -200,6 +192,49 @@ fn messages() -> Vec<(&'static str, Value)> {
         (
             "ws-default/unknown-action",
             text("$default", r#"{"action":"dance","id":"1"}"#),
+        ),
+    ]
+}
+
+fn presence() -> Vec<(&'static str, Value)> {
+    vec![
+        (
+            "ws-heartbeat/active",
+            message("heartbeat", &json!({ "active": true })),
+        ),
+        (
+            "ws-heartbeat/away",
+            message("heartbeat", &json!({ "active": false })),
+        ),
+        (
+            "ws-set-presence/busy",
+            message(
+                "setPresence",
+                &json!({ "status": "do_not_disturb", "text": "Writing" }),
+            ),
+        ),
+        (
+            "ws-watch-presence/two",
+            message(
+                "watchPresence",
+                &json!({ "userIds": [USER, "0191e0a5-0000-7000-8000-000000000002"] }),
+            ),
+        ),
+        (
+            "ws-open-chat/open",
+            message("openChat", &json!({ "chatId": CHAT })),
+        ),
+        (
+            "ws-close-chat/close",
+            message("closeChat", &json!({ "chatId": CHAT })),
+        ),
+        (
+            "ws-typing/started",
+            message("typing", &json!({ "chatId": CHAT, "state": "started" })),
+        ),
+        (
+            "ws-typing/stopped",
+            message("typing", &json!({ "chatId": CHAT, "state": "stopped" })),
         ),
     ]
 }
@@ -279,6 +314,7 @@ fn all() -> Vec<(String, Value)> {
     let stamp = golden::stamp();
     let mut samples: Vec<(String, Value)> = messages()
         .into_iter()
+        .chain(presence())
         .chain(changes())
         .chain(disconnects())
         .map(|(name, event)| (name.to_owned(), event))

@@ -2,13 +2,15 @@ use crate::account::Identity;
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::id::{ChatId, UserId};
-use crate::table::block::{Block, block_key};
+use crate::queue;
+use crate::table::block::{self, Block};
 use crate::table::member::member_key;
 use crate::table::{applied, profile};
 use crate::time::Time;
+use crate::wire::job::Job;
 
-/// Blocks somebody: no direct messages either way, and they cannot let the caller into chats. What
-/// was written stays.
+/// Blocks somebody: no direct messages either way, neither sees whether the other is there, and they
+/// cannot let the caller into chats. What was written stays.
 ///
 /// First the block, then its marks on the two member records of the direct chat: a chat that is made
 /// meanwhile is made before the block and marked, or refused because of it.
@@ -26,14 +28,12 @@ pub async fn block_user(app: &App, identity: &Identity, other: &UserId) -> Resul
         blocked_id: other.clone(),
         at: Time::now(),
     };
-    let put = app
-        .dynamodb
-        .put_item()
-        .table_name(app.config.users_table()?)
-        .set_item(Some(block.to_item()?))
-        .condition_expression("attribute_not_exists(pk)");
-    applied(put.send().await)?;
-    mark(app, user, other, true).await
+    let is_new = block::put(app, &block).await?;
+    mark(app, user, other, true).await?;
+    if is_new {
+        tell_both(app, user, other).await;
+    }
+    Ok(())
 }
 
 /// Ends a block, also of somebody whose account is gone; what the other has blocked stays.
@@ -44,13 +44,23 @@ pub async fn unblock_user(app: &App, identity: &Identity, other: &UserId) -> Res
     let user = &identity.user_id;
     let found = profile::get_even_gone(app, other).await?;
     found.map(drop).ok_or_else(|| Error::not_found("user"))?;
-    let delete = app
-        .dynamodb
-        .delete_item()
-        .table_name(app.config.users_table()?)
-        .set_key(Some(block_key(user, other)));
-    delete.send().await?;
-    mark(app, user, other, false).await
+    let was_there = block::remove(app, user, other).await?;
+    mark(app, user, other, false).await?;
+    if was_there {
+        tell_both(app, user, other).await;
+    }
+    Ok(())
+}
+
+/// Neither sees the other any more, or both do again.
+async fn tell_both(app: &App, user: &UserId, other: &UserId) {
+    let job = Job::TellBlock {
+        user_id: user.clone(),
+        other_id: other.clone(),
+    };
+    if let Err(error) = queue::send(app, job, 0).await {
+        tracing::warn!(cause = %error, "a block is not told to those who watch");
+    }
 }
 
 async fn require_user(app: &App, user: &UserId) -> Result<()> {

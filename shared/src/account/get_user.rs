@@ -3,9 +3,9 @@ use crate::account::contacts::Viewer;
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::id::UserId;
+use crate::presence;
 use crate::table::profile::{self, Profile};
-use crate::table::{block, presence};
-use crate::wire::{Me, PresenceStatus, User, UserPresence};
+use crate::wire::{Me, User};
 
 /// The caller's own account.
 ///
@@ -13,11 +13,13 @@ use crate::wire::{Me, PresenceStatus, User, UserPresence};
 /// `not_found` when the account is gone.
 pub async fn get_me(app: &App, identity: &Identity) -> Result<Me> {
     let user = &identity.user_id;
-    let (profile, presence) =
-        tokio::try_join!(profile::get_strong(app, user), presence_of(app, user))?;
+    let (profile, mine) = tokio::try_join!(
+        profile::get_strong(app, user),
+        presence::get_my_presence(app, identity)
+    )?;
     let profile = profile.ok_or_else(|| Error::not_found("user"))?;
     let mut me = profile.to_me();
-    me.user.presence = Some(presence);
+    me.user.presence = Some(mine.presence.seen);
     Ok(me)
 }
 
@@ -40,13 +42,11 @@ pub async fn get_user(app: &App, identity: &Identity, user: &UserId) -> Result<U
     {
         return Ok(profile.to_unknown());
     }
-    let shows = viewer
-        .is_in(app, settings.last_seen_visibility, &profile)
-        .await?;
     let mut seen = profile.to_known();
-    if shows && !block::is_between(app, &identity.user_id, user).await? {
-        seen.presence = Some(presence_of(app, user).await?);
-    }
+    let people = std::slice::from_ref(user);
+    seen.presence = presence::see(app, &identity.user_id, people)
+        .await?
+        .remove(user);
     Ok(seen)
 }
 
@@ -59,21 +59,4 @@ pub(super) async fn found(
     let audience = profile.settings.profile_visibility;
     let shown = viewer.is_in(app, audience, profile).await?;
     Ok(shown.then(|| profile.to_known()))
-}
-
-async fn presence_of(app: &App, user: &UserId) -> Result<UserPresence> {
-    let record = presence::get(app, user).await?;
-    let online = record
-        .as_ref()
-        .is_some_and(|record| !record.connections.is_empty());
-    Ok(UserPresence {
-        status: match online {
-            true => PresenceStatus::Online,
-            false => PresenceStatus::Offline,
-        },
-        text: None,
-        last_seen_at: record
-            .filter(|_| !online)
-            .and_then(|record| record.last_seen_at),
-    })
 }

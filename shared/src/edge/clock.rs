@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use crate::login;
 use crate::message;
+use crate::presence;
 
 /// Runs the function that sees to messages whose time has come.
 ///
@@ -14,6 +15,19 @@ pub async fn serve_appointments() -> Result<(), lambda_runtime::Error> {
     let app = crate::edge::start()?;
     lambda_runtime::run(service_fn(move |_: LambdaEvent<Value>| async move {
         message::keep_appointments(app).await?;
+        Ok::<_, lambda_runtime::Error>(())
+    }))
+    .await
+}
+
+/// Runs the function that sees to people whom time has changed.
+///
+/// # Errors
+/// When the function cannot start.
+pub async fn serve_presence_sweep() -> Result<(), lambda_runtime::Error> {
+    let app = crate::edge::start()?;
+    lambda_runtime::run(service_fn(move |_: LambdaEvent<Value>| async move {
+        Box::pin(presence::sweep(app)).await?;
         Ok::<_, lambda_runtime::Error>(())
     }))
     .await

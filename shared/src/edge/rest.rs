@@ -13,6 +13,7 @@ pub mod me;
 pub mod members;
 pub mod messages;
 pub mod mfa;
+pub mod presence;
 pub mod receipts;
 mod reply;
 mod request;

@@ -6,6 +6,7 @@ pub(crate) mod asyncapi;
 pub mod changes;
 mod connection;
 mod frame;
+pub mod presence;
 
 pub use connection::{serve_connect, serve_disconnect};
 pub use frame::{Frame, serve};

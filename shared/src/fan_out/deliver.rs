@@ -15,6 +15,7 @@ use crate::table::head::{self, Head};
 use crate::table::member::{self, Member};
 use crate::table::{presence, profile};
 use crate::time::Time;
+use crate::viewing;
 use crate::wire::job::{Delivery, Job, News, Target};
 use crate::wire::{Happening, Message};
 
@@ -64,6 +65,10 @@ pub(super) async fn deliver(
         connections_of(app, &told, origin.as_ref()),
         connections_of(app, &blind, origin.as_ref())
     )?;
+    if is_first_page {
+        // Before they are told that they went: nothing is told to them after that.
+        send_away(app, &delivery).await?;
+    }
     post(app, &delivery, &head, told).await?;
     post_place(app, &delivery, blind).await?;
 
@@ -109,6 +114,20 @@ fn recipients(
         told.extend(former.iter().cloned());
     }
     (told, ids(blind))
+}
+
+/// Who is in the chat no more does not look at it any more.
+async fn send_away(app: &App, delivery: &Delivery) -> Result<()> {
+    let News::Happened { event, former, .. } = &delivery.news else {
+        return Ok(());
+    };
+    if *event == Happening::ChatDeleted {
+        viewing::remove(app, &delivery.chat_id, None).await
+    } else if former.is_empty() {
+        Ok(())
+    } else {
+        viewing::remove(app, &delivery.chat_id, Some(former)).await
+    }
 }
 
 /// The place of the message that an entry is, or changes.

@@ -108,7 +108,7 @@ async fn again(
 /// the trouble of a dead one must not hold up the living.
 async fn forget(app: &App, target: Target) -> Left {
     match forget_connection(app, &target.user_id, &target.connection_id).await {
-        Ok(()) => Left::Nothing,
+        Ok(_) => Left::Nothing,
         Err(error) => {
             tracing::warn!(connection = target.connection_id.0, cause = %error, "not forgotten yet");
             Left::Busy(target)

@@ -1,7 +1,11 @@
 use crate::app::App;
 use crate::error::{Error, Result};
-use crate::fan_out::{check, close, deliver, notify, notify_managers, post_again, purge, receipt};
+use crate::fan_out::{
+    check, close, deliver, notify, notify_managers, post_again, purge, receipt, tell_block,
+    tell_presence,
+};
 use crate::message::send_scheduled;
+use crate::viewing;
 use crate::wire::job::{Envelope, Job, VERSION};
 
 /// Does one job of the fan-out queue. Doing it twice is harmless: clients drop what they have.
@@ -36,6 +40,16 @@ pub async fn work(app: &App, body: &str) -> Result<()> {
         }
         Job::Purge { chat_id } => purge::purge(app, &chat_id).await,
         Job::Close { target, farewell } => close::close(app, &target, farewell.as_ref()).await,
+        Job::TellPresence { user_id } => tell_presence::tell_presence(app, &user_id).await,
+        Job::TellBlock { user_id, other_id } => {
+            tell_block::tell_block(app, &user_id, &other_id).await
+        }
+        Job::ClearConnection {
+            user_id,
+            connection_id,
+            chat_ids,
+            watched,
+        } => viewing::clear(app, &user_id, &connection_id, (&chat_ids, watched)).await,
         Job::Receipt {
             chat_id,
             reader_id,

@@ -119,6 +119,26 @@ pub struct Limits {
     pub receipt_interval_seconds: u32,
     /// Chats above this many members push no receipts.
     pub receipt_members: u32,
+    /// Characters of what somebody says to their status.
+    pub status_text_characters: usize,
+    /// People whom one connection watches.
+    pub watched_users: usize,
+    /// Direct chats whose other side is told of a person's presence without watching.
+    pub presence_partners: usize,
+    /// Seconds between two changes of a person's presence that are pushed.
+    pub presence_interval_seconds: u32,
+    /// Seconds after which a device that was not used is away.
+    pub away_seconds: u32,
+    /// Seconds after which a connection without a heartbeat is closed.
+    pub silent_seconds: u32,
+    /// Chats that one connection has open.
+    pub open_chats: usize,
+    /// Seconds after which typing ends by itself.
+    pub typing_seconds: u32,
+    /// Seconds between two pushes of one person's typing in one chat.
+    pub typing_interval_seconds: u32,
+    /// Chats above this many members show neither who types nor who looks.
+    pub typing_members: u32,
 }
 
 /// The numbers of the contract.
@@ -179,4 +199,14 @@ pub const LIMITS: Limits = Limits {
     sync_token_seconds: 30 * 24 * 60 * 60,
     receipt_interval_seconds: 2,
     receipt_members: 256,
+    status_text_characters: 200,
+    watched_users: 200,
+    presence_partners: 200,
+    presence_interval_seconds: 5,
+    away_seconds: 300,
+    silent_seconds: 10 * 60,
+    open_chats: 20,
+    typing_seconds: 10,
+    typing_interval_seconds: 3,
+    typing_members: 256,
 };

@@ -20,8 +20,8 @@ use crate::time::Time;
 use crate::wire::{self, ChatSettings, HistoryVisibility, MemberState, NotificationLevel, Role};
 
 pub use read::{
-    Membership, Roster, active_among, chats_of, everybody, get, get_many, is_present, memberships,
-    memberships_now, roster,
+    Membership, Roster, active_among, chats_of, direct_chats_of, everybody, get, get_many,
+    is_present, memberships, memberships_now, roster,
 };
 
 /// Sort keys of members begin so; the head's begins with `#` too, everything else does not.

@@ -5,7 +5,7 @@ use crate::id::{ChatId, UserId};
 use crate::time::Time;
 use crate::wire::request::{given, something};
 use crate::wire::secretive::secretive;
-use crate::wire::{ChatType, Message, Role, Session, Settings};
+use crate::wire::{ChatType, Message, Role, Session, Settings, UserPresence};
 
 secretive!(DeleteMe, EditMe);
 
@@ -33,28 +33,6 @@ pub struct User {
     pub presence: Option<UserPresence>,
     /// When the account was made.
     pub created_at: Time,
-}
-
-/// Whether somebody is there.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct UserPresence {
-    /// Online while a socket is open.
-    pub status: PresenceStatus,
-    /// What they say to it.
-    pub text: Option<String>,
-    /// When their last socket closed; null while one is open, or when none ever was.
-    pub last_seen_at: Option<Time>,
-}
-
-/// Whether somebody is there, in a word.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum PresenceStatus {
-    /// A socket is open.
-    Online,
-    /// None is.
-    Offline,
 }
 
 /// The caller's own account.

@@ -9,7 +9,7 @@ use crate::time::Time;
 use crate::wire::{Event, Happening, Message};
 
 /// The version this release writes.
-pub const VERSION: u32 = 3;
+pub const VERSION: u32 = 4;
 
 /// A job with its version.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -82,6 +82,29 @@ pub enum Job {
         target: Target,
         /// What it is told before.
         farewell: Option<Event>,
+    },
+    /// Tell those who watch what somebody is.
+    TellPresence {
+        /// The person.
+        user_id: UserId,
+    },
+    /// Tell two people that they do not see each other any more, or do again.
+    TellBlock {
+        /// Who has blocked, or has ended the block.
+        user_id: UserId,
+        /// Whom.
+        other_id: UserId,
+    },
+    /// Clear what a connection that has ended looked at.
+    ClearConnection {
+        /// Whose it was.
+        user_id: UserId,
+        /// The connection.
+        connection_id: ConnectionId,
+        /// The chats it had open.
+        chat_ids: Vec<ChatId>,
+        /// The people it watched.
+        watched: Vec<UserId>,
     },
     /// Tell authors, and the reader's other devices, up to where somebody has received and read.
     Receipt {

@@ -35,16 +35,7 @@ async fn a_client_that_is_gone_is_forgotten_at_its_next_post() {
     let links = dynamodb.links(&scene.bob.id).await;
     assert_eq!(links.len(), 1);
     // So old that 410 cannot mean that it is still opening.
-    let opened = jiff::Timestamp::now().as_second() - 60;
-    let link = json!({"M": {
-        "sessionId": {"S": scene.bob.session_id()},
-        "device": {"S": "web"},
-        "at": {"N": opened.to_string()},
-    }});
-    let attribute = format!("c#{}", links[0]);
-    let key = [("userId", scene.bob.id.as_str())];
-    let set = [(attribute.as_str(), link)];
-    dynamodb.set("Presence", &key, &set).await;
+    dynamodb.backdate(&scene.bob, &links[0], 60).await;
 
     // Nobody reports the end: the post that finds it is what forgets it.
     let rules = json!({"rules": [

@@ -133,6 +133,7 @@ GET    /v1/chats/{id}/pins                                      -         200 ++
 GET    /v1/chats/{id}/receipts                                  -         200 ++++ nnnn +n t
 POST   /v1/chats/{id}/read                                      -         200 ++++ nnnn +n t
 POST   /v1/chats/{id}/delivered                                 -         200 ++++ nnnn +n t
+GET    /v1/chats/{id}/typing                                    -         200 ++++ nnnn +n t
 GET    /v1/chats/{id}/scheduled                                 -         200 ++++ nnnn +n t
 DELETE /v1/chats/{id}/scheduled/{scheduledId}                   own       204 ++++ nnnn +n t
 DELETE /v1/chats/{id}/scheduled/{scheduledId}                   another's 204 nnnn nnnn nn t

@@ -73,6 +73,44 @@ async fn a_wrong_type_names_the_field() {
     refuse_wrong_changes(&scene.ann, &message).await;
     let socket = scene.ann.connect().await;
     refuse_wrong_frames(&socket, &scene.chat, &message).await;
+    refuse_wrong_presence(&scene.ann, &socket, &scene.chat).await;
+}
+
+async fn refuse_wrong_presence(user: &User, socket: &Socket, chat: &str) {
+    let mine = [
+        (json!({}), "status"),
+        (json!({"status": 7}), "status"),
+        (json!({"status": null}), "status"),
+        (json!({"status": "asleep"}), "status"),
+        (json!({"text": 7}), "text"),
+        (json!({"text": ["x"]}), "text"),
+        (json!({"text": "x".repeat(201)}), "text"),
+    ];
+    for (body, field) in &mine {
+        names(&user.put("/v1/presence/me", body).await, field);
+    }
+    let many: Vec<String> = (0..201).map(|number| format!("usr_{number}")).collect();
+    let long = format!("?userIds={}", many.join(","));
+    for query in ["", "?userIds=", "?userIds=,", long.as_str()] {
+        let path = format!("/v1/presence/users{query}");
+        names(&user.get(&path).await, "userIds");
+    }
+    let mine = mine.map(|(data, field)| ("setPresence", data, field));
+    let others = [
+        ("watchPresence", json!({}), "userIds"),
+        ("watchPresence", json!({"userIds": null}), "userIds"),
+        ("watchPresence", json!({"userIds": "usr_1"}), "userIds"),
+        ("watchPresence", json!({"userIds": many}), "userIds"),
+        ("typing", json!({"chatId": 7, "state": "started"}), "chatId"),
+        ("typing", json!({"chatId": chat, "state": 7}), "state"),
+        ("openChat", json!({"chatId": 7}), "chatId"),
+        ("closeChat", json!({"chatId": 7}), "chatId"),
+    ];
+    for (action, data, field) in mine.into_iter().chain(others) {
+        let reply = socket.send(action, data).await;
+        let problem = reply.problem(400, "validation_failed");
+        assert_eq!(problem["errors"][0]["field"], field, "{action}: {problem}");
+    }
 }
 
 async fn refuse_wrong_changes(user: &User, message: &Value) {

@@ -45,7 +45,7 @@ pub(super) const FOR_OTHERS: [&str; 6] = [
 /// They end the login of whoever asks: `accounts` and `sessions` have their tests.
 const LOG_OUT: [&str; 2] = ["POST /v1/auth/logout", "POST /v1/auth/logout-all"];
 /// Actions that name no chat.
-pub(super) const CHATLESS: [&str; 2] = ["heartbeat", "sync"];
+pub(super) const CHATLESS: [&str; 4] = ["heartbeat", "setPresence", "sync", "watchPresence"];
 
 /// A group of Ann, who made it, and Bob; and a stranger.
 pub(super) struct Scene {
@@ -181,8 +181,10 @@ impl Scene {
                 self.scheduled().await["id"].as_str().unwrap(),
             );
         }
-        if route == "GET /v1/users/search" || route == "GET /v1/chats/discover" {
-            path.push_str("?q=bob");
+        match route {
+            "GET /v1/users/search" | "GET /v1/chats/discover" => path.push_str("?q=bob"),
+            "GET /v1/presence/users" => path.push_str(&format!("?userIds={}", self.bob.id)),
+            _ => {}
         }
         let body = self.body(route).await;
         if route.ends_with("/delivered") || route.ends_with("/read") {
@@ -208,6 +210,11 @@ impl Scene {
             "getMessages" => return json!({"chatId": self.chat}),
             "markRead" => return json!({"chatId": self.chat}),
             "markDelivered" => return json!({"chatId": self.chat, "seq": 1}),
+            "openChat" | "closeChat" => return json!({"chatId": self.chat}),
+            "typing" => return json!({"chatId": self.chat, "state": "started"}),
+            "heartbeat" | "sync" => return json!({}),
+            "setPresence" => return json!({"status": "away"}),
+            "watchPresence" => return json!({"userIds": [self.bob.id]}),
             "editMessage" => data["text"] = json!("edited"),
             "deleteMessage" => data["for"] = json!("everyone"),
             "addReaction" | "removeReaction" => data["emoji"] = json!("👍"),

@@ -1,6 +1,6 @@
 //! Nothing a client sends names who acts: that is the token's.
 
-use e2e::{fresh, path_of, shared_stack};
+use e2e::{User, fresh, path_of, shared_stack};
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -38,6 +38,45 @@ async fn nothing_a_client_sends_names_the_sender() {
     let path = format!("/v1/chats/{}/read", scene.chat);
     scene.ann.post(&path, &read).await.expect(200);
     assert_eq!(scene.bob.chat(&scene.chat).await["readSeq"], 0);
+}
+
+#[tokio::test]
+async fn nothing_a_client_sends_names_who_is_there() {
+    let stack = shared_stack();
+    let _log = stack.show_log();
+    let scene = Scene::new(&stack).await;
+    let (ann, bob) = (&scene.ann, &scene.bob);
+    let (anns, watching) = tokio::join!(ann.connect(), bob.connect());
+    let claim = |body: Value| {
+        let mut body = claiming(body, &bob.id);
+        body["userId"] = json!(bob.id);
+        body
+    };
+    let chosen = async |user: &User| {
+        let own = user.get("/v1/presence/me").await.expect(200);
+        (own["userId"].clone(), own["chosenStatus"].clone())
+    };
+    let change = claim(json!({"status": "do_not_disturb"}));
+    ann.put("/v1/presence/me", &change).await.expect(200);
+    assert_eq!(chosen(ann).await, (json!(ann.id), json!("do_not_disturb")));
+    let change = claim(json!({"status": "away"}));
+    let ack = anns.send("setPresence", change).await.ack();
+    assert_eq!(ack["userId"], ann.id.as_str());
+    assert_eq!(chosen(ann).await, (json!(ann.id), json!("away")));
+    assert_eq!(chosen(bob).await, (json!(bob.id), json!("online")));
+
+    let there = json!({"chatId": scene.chat});
+    watching.send("openChat", there.clone()).await.ack();
+    anns.send("openChat", claim(there.clone())).await.ack();
+    let typing = json!({"chatId": scene.chat, "state": "started"});
+    anns.send("typing", claim(typing)).await.ack();
+    anns.send("closeChat", claim(there)).await.ack();
+    for kind in ["viewer.joined", "typing.started", "viewer.left"] {
+        let told = watching.expect_event(kind, |_| true).await;
+        assert_eq!(told["data"]["userId"], ann.id.as_str(), "{told}");
+    }
+    watching.settle().await;
+    assert_eq!(watching.events("viewer.left").len(), 1, "not his own");
 }
 
 #[tokio::test]

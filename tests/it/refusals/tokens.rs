@@ -92,6 +92,7 @@ async fn every_action_of_a_member_succeeds() {
         Acted::Socket(socket.send(&action, data).await).done();
     }
     for action in super::scene::CHATLESS {
-        socket.send(action, json!({})).await.ack();
+        let data = scene.data(action).await;
+        socket.send(action, data).await.ack();
     }
 }

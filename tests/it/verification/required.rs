@@ -39,6 +39,7 @@ fn data() -> Value {
     json!({
         "chatId": "cht_nobody", "messageId": "msg_1_0000000000000", "clientMessageId": fresh(),
         "type": "text", "text": "x", "seq": 1, "emoji": "👍", "for": "me", "optionIds": ["1"],
+        "state": "started", "status": "away", "userIds": ["usr_nobody"],
     })
 }
 

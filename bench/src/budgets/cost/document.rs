@@ -163,7 +163,8 @@ fn habits() -> String {
             PROFILE.hours, PROFILE.heartbeat_minutes
         ),
         format!(
-            "{} connects, each with a sync, the list of chats and a new access token",
+            "{} connects, each with a sync, the list of chats and a new access token; ten others who \
+             are online are told of each coming and going",
             PROFILE.connects
         ),
         format!(
@@ -182,7 +183,10 @@ fn count_table(sent: &Sent, used: &Used) -> String {
         ("message, group of 200, 10 online", ten),
         ("message, group of 200, 100 online", hundred),
         ("message, group of 200, 200 online", all),
-        ("connect and disconnect", used.connection),
+        (
+            "connect and disconnect, told to ten online",
+            used.connection,
+        ),
         ("heartbeat", used.heartbeat),
         ("read, with the receipt", used.mark_read),
         ("list of 22 chats", used.list_chats),

@@ -22,6 +22,7 @@ pub(super) async fn drive(stack: &Stack, times: usize) -> String {
         }
         let (sender, reader) = &sockets;
         let message = frames(sender, reader, &chat).await;
+        presence(reader, &ann, &chat).await;
         changes(sender, reader, &chat, &message).await;
         requests(&ann, &bob, &chat, &message).await;
         of_the_group(&ann, &group).await;
@@ -49,6 +50,19 @@ async fn frames(sender: &Socket, reader: &Socket, chat: &str) -> Value {
         .await
         .problem(400, "unknown_action");
     message
+}
+
+/// Looks, types, and says what it is.
+async fn presence(reader: &Socket, ann: &User, chat: &str) {
+    let looks = || json!({"chatId": chat});
+    reader.send("openChat", looks()).await.ack();
+    let types = json!({"chatId": chat, "state": "started"});
+    reader.send("typing", types).await.ack();
+    reader.send("closeChat", looks()).await.ack();
+    let busy = json!({"status": "do_not_disturb"});
+    reader.send("setPresence", busy).await.ack();
+    let watched = json!({"userIds": [ann.id]});
+    reader.send("watchPresence", watched).await.ack();
 }
 
 async fn changes(sender: &Socket, reader: &Socket, chat: &str, message: &Value) {
@@ -86,6 +100,8 @@ async fn requests(ann: &User, bob: &User, chat: &str, message: &Value) {
         "/v1/config".to_owned(),
         format!("/v1/chats/{chat}/scheduled"),
         format!("/v1/chats/{chat}/receipts"),
+        format!("/v1/chats/{chat}/typing"),
+        "/v1/presence/me".to_owned(),
         format!("/v1/chats/{chat}/messages/{id}/reactions"),
     ] {
         bob.get(&path).await.expect(200);

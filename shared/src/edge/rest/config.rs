@@ -17,6 +17,8 @@ pub fn get(app: &App) -> Result<Reply> {
         web_socket_url: app.config.web_socket_url()?.to_owned(),
         limits: Limits {
             edit_window_seconds: app.config.edit_window_seconds,
+            away_seconds: app.config.pace.away_seconds,
+            silent_seconds: app.config.pace.silent_seconds,
             requests_per_minute: most("default", LIMITS.requests_per_minute),
             light_requests_per_minute: most("light", LIMITS.light_requests_per_minute),
             ..LIMITS

@@ -1,7 +1,7 @@
 //! The actions of the socket, one function each.
 
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::app::App;
 use crate::chat;
@@ -10,7 +10,6 @@ use crate::edge::socket::frame::no_route;
 use crate::error::{Error, Result};
 use crate::id::{ChatId, MessageId, UserId};
 use crate::message::{self, Sent};
-use crate::time::Time;
 use crate::wire::{Page, Position, ReadRequest, SendMessage, SyncRequest};
 
 pub(super) fn value<T: Serialize>(data: &T) -> Result<Value> {
@@ -130,15 +129,6 @@ pub async fn sync(app: &App, frame: Frame) -> Result<Value> {
     let identity = frame.identity.clone();
     let request: SyncRequest = frame.data()?;
     value(&chat::sync(app, &identity, &request).await?)
-}
-
-/// `heartbeat`: keeps API Gateway from closing an idle socket; the acknowledgement is the server's
-/// time.
-///
-/// # Errors
-/// None.
-pub async fn heartbeat(_app: &App, _frame: Frame) -> Result<Value> {
-    Ok(json!({ "serverTime": Time::now() }))
 }
 
 /// A frame that no route took: always an error frame, never silence.

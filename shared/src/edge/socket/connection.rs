@@ -30,7 +30,9 @@ pub async fn serve_connect() -> Result<(), lambda_runtime::Error> {
                 .request_id
                 .clone()
                 .unwrap_or_default();
-            Ok::<_, lambda_runtime::Error>(match connect(app, &event.payload).await {
+            // Boxed: the futures of SDK calls nest deeper than the compiler likes to look.
+            let connected = Box::pin(connect(app, &event.payload)).await;
+            Ok::<_, lambda_runtime::Error>(match connected {
                 Ok(reply) => reply,
                 Err(error) => {
                     error.log(&request_id);
@@ -95,7 +97,7 @@ pub async fn serve_disconnect() -> Result<(), lambda_runtime::Error> {
     lambda_runtime::run(service_fn(
         move |event: LambdaEvent<SocketEvent>| async move {
             let (identity, connection_id) = speaker(&event.payload.request_context)?;
-            presence::disconnect(app, &identity, &connection_id).await?;
+            Box::pin(presence::disconnect(app, &identity, &connection_id)).await?;
             Ok::<_, lambda_runtime::Error>(json!({ "statusCode": 200 }))
         },
     ))

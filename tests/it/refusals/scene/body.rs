@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::{FOR_OTHERS, Scene};
 
 /// Routes that take no body.
-const WITHOUT: [&str; 45] = [
+const WITHOUT: [&str; 49] = [
     "DELETE /v1/auth/sessions/{id}",
     "DELETE /v1/chats/{id}",
     "DELETE /v1/chats/{id}/invites/{code}",
@@ -35,8 +35,12 @@ const WITHOUT: [&str; 45] = [
     "GET /v1/chats/{id}/pins",
     "GET /v1/chats/{id}/receipts",
     "GET /v1/chats/{id}/scheduled",
+    "GET /v1/chats/{id}/typing",
     "GET /v1/invites",
     "GET /v1/invites/{code}",
+    "GET /v1/presence/me",
+    "GET /v1/presence/users",
+    "GET /v1/presence/users/{id}",
     "GET /v1/sync",
     "GET /v1/users/blocked",
     "GET /v1/users/me",
@@ -80,6 +84,7 @@ impl Scene {
                 json!({"currentPassword": PASSWORD, "newPassword": fresh()})
             }
             "PUT /v1/users/me/settings" => json!({"readReceiptsEnabled": true}),
+            "PUT /v1/presence/me" => json!({"status": "away"}),
             "POST /v1/chats" => json!({"type": "direct", "memberIds": [self.bob.id]}),
             "POST /v1/messages" => {
                 message["chatId"] = json!(self.chat);

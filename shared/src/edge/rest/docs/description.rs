@@ -5,12 +5,12 @@ use utoipa::openapi::{Content, Ref, RefOr, Response, ResponseBuilder, Responses}
 use utoipa::{Modify, OpenApi};
 
 use crate::edge::rest::{
-    auth, changes, chats, config, invites, joining, me, members, messages, mfa, receipts, sessions,
-    sync, users,
+    auth, changes, chats, config, invites, joining, me, members, messages, mfa, presence, receipts,
+    sessions, sync, users,
 };
 use crate::edge::socket::asyncapi::asyncapi_json;
 use crate::id::SessionId;
-use crate::wire::{DeleteFor, Position, Receipt};
+use crate::wire::{DeleteFor, Position, Receipt, TypingState, Viewer, Viewers, WatchPresence};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -44,9 +44,12 @@ use crate::wire::{DeleteFor, Position, Receipt};
         changes::list_pins,
         receipts::mark_read, receipts::mark_delivered, receipts::list, receipts::list_readers,
         sync::get, sync::post,
+        presence::get_mine, presence::set_mine, presence::get, presence::list, presence::list_typing,
         config::get,
     ),
-    components(schemas(SessionId, Receipt, Position, DeleteFor)),
+    components(schemas(
+        SessionId, Receipt, Position, DeleteFor, TypingState, Viewer, Viewers, WatchPresence
+    )),
     modifiers(&Bearer, &Everywhere)
 )]
 struct Description;

@@ -19,11 +19,9 @@ fn with(properties: &Value, name: &str) -> Value {
 pub(super) fn actions() -> Vec<Action> {
     let chat = json!({ "chatId": schema("ChatId") });
     let chat_or_user = json!({ "chatId": schema("ChatId"), "userId": schema("UserId") });
-    let time = object(&json!({ "serverTime": schema("Time") }));
     let position = schema("ReadPosition");
     let delivered = with(&chat, "DeliveredRequest");
     let page = with(&chat_or_user, "Position");
-    let nothing = object(&json!({}));
     let (send, sync) = (schema("SendMessage"), schema("SyncRequest"));
     let mut actions = vec![
         Action("sendMessage", "Send a message", send, schema("Message")),
@@ -46,10 +44,38 @@ pub(super) fn actions() -> Vec<Action> {
             position,
         ),
         Action("sync", "Catch up", sync, schema("SyncReply")),
-        Action("heartbeat", "Keep the socket open", nothing, time),
     ];
     actions.extend(changes());
+    actions.extend(presence());
     actions
+}
+
+/// Those that tell who is there, who looks and who types.
+fn presence() -> [Action; 6] {
+    let active = object(&json!({ "active": { "type": "boolean" } }));
+    let time = object(&json!({ "serverTime": schema("Time") }));
+    let chat = object(&json!({ "chatId": schema("ChatId") }));
+    let types = json!({ "chatId": schema("ChatId"), "state": schema("TypingState") });
+    let (set, mine) = (schema("SetPresence"), schema("MyPresence"));
+    let (watch, page) = (schema("WatchPresence"), schema("Page_Presence"));
+    [
+        Action("heartbeat", "Keep the socket open", active, time),
+        Action("setPresence", "Choose what I am to others", set, mine),
+        Action("watchPresence", "Have me told of these people", watch, page),
+        Action(
+            "openChat",
+            "I look at a chat",
+            chat.clone(),
+            schema("Viewers"),
+        ),
+        Action("closeChat", "I look at it no more", chat, schema("Viewers")),
+        Action(
+            "typing",
+            "I type, or do no more",
+            object(&types),
+            object(&json!({})),
+        ),
+    ]
 }
 
 /// Those that change a message.

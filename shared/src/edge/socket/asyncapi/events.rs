@@ -45,6 +45,27 @@ pub(super) fn events() -> Vec<Event> {
             &schema("User"),
         ),
         state("session.revoked", "My login has ended", &revoked),
+        state(
+            "presence.updated",
+            "Somebody I watch, or have a direct chat with, came, went or is otherwise",
+            &schema("Presence"),
+        ),
+        state("typing.started", "Somebody types", &schema("Typing")),
+        state(
+            "typing.stopped",
+            "Somebody types no more",
+            &schema("Typing"),
+        ),
+        state(
+            "viewer.joined",
+            "Somebody looks at the chat",
+            &schema("Viewer"),
+        ),
+        state(
+            "viewer.left",
+            "Somebody looks at it no more",
+            &schema("Viewer"),
+        ),
     ]);
     events
 }
