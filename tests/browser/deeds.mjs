@@ -1,12 +1,11 @@
 // What people do with messages, and where it shows.
 
 import assert from 'node:assert/strict';
-import { stackAddress, write } from './people.mjs';
+import { exactly, stackAddress, write } from './people.mjs';
 
 /** The message that says exactly this; one that only quotes it does not count. */
 export function said(page, text) {
-  const exactly = new RegExp(`^${text.replaceAll(/[.*+?^${}()|[\]\\]/gu, String.raw`\$&`)}$`, 'u');
-  const own = page.getByTestId('message-text').filter({ hasText: exactly });
+  const own = page.getByTestId('message-text').filter({ hasText: exactly(text) });
   return page.getByTestId('messages').getByTestId('message').filter({ has: own });
 }
 

@@ -19,9 +19,12 @@ import { Security } from './security.js';
 import { Socket } from './socket.js';
 import { Store } from './store.js';
 import { applyTheme } from './theme.js';
+import { Together } from './together.js';
 
 const SECOND_SYNC_MS = 5_000;
 const READING_PAUSE_MS = 50;
+/** What is only good at once is not waited for any longer. */
+const ASIDE_TIMEOUT_MS = 5_000;
 // Longer tokens do not fit an address.
 const LONGEST_TOKEN_IN_ADDRESS = 1_500;
 
@@ -34,6 +37,7 @@ export class Client extends EventTarget {
   #read;
   #delivered;
   #expiry;
+  #together;
   #socket = null;
   #stopped = false;
   #listeners = new AbortController();
@@ -54,7 +58,15 @@ export class Client extends EventTarget {
     this.members = new Members(this.#api, this.store, this.chats, this.#live);
     this.joining = new Joining(this.#api, this.store, this.chats);
     this.invites = new Invites(this.#api, this.store, this.chats);
-    this.people = new People(this.#api, this.store);
+    this.#together = new Together({
+      api: this.#api,
+      store: this.store,
+      request: (action, data) => this.#socket.request(action, data, ASIDE_TIMEOUT_MS),
+    });
+    this.presence = this.#together.presence;
+    this.company = this.#together.company;
+    this.typist = this.#together.typist;
+    this.people = new People(this.#api, this.store, { turned: (id) => this.presence.ask([id]) });
     this.account = new Account(this.#api, session);
     this.security = new Security(this.#api, session);
     this.preferences = new Preferences(this.#api, applyTheme);
@@ -88,6 +100,7 @@ export class Client extends EventTarget {
     this.#catchUp.stop();
     this.#live.stop();
     this.#expiry.stop();
+    this.#together.stop();
     this.outbox.clear();
   }
 
@@ -126,13 +139,15 @@ export class Client extends EventTarget {
 
   #connect(url) {
     const reach = () => exchange('GET', '/v1/config');
-    const socket = new Socket({ url, session: this.#session, reach });
+    const { awaySeconds } = this.store.config.limits ?? {};
+    const socket = new Socket({ url, session: this.#session, reach, awaySeconds });
     this.#socket = socket;
     socket.addEventListener('state', ({ detail }) => {
       this.store.online = detail.online;
       this.store.changed('connection');
     });
     socket.addEventListener('event', ({ detail }) => {
+      if (this.#together.hear(detail.event)) return;
       this.#live.onEvent(detail.event).catch(() => this.#catchUp.run());
     });
     socket.addEventListener('open', () => this.#onOpen());
@@ -141,6 +156,7 @@ export class Client extends EventTarget {
 
   async #onOpen() {
     this.outbox.wake();
+    this.#together.renew();
     // Once more later: an entry stored just before the first may reach its queue after it.
     setTimeout(() => !this.#stopped && this.store.online && this.#catchUp.run(), SECOND_SYNC_MS);
     await this.#catchUp.run();

@@ -1,5 +1,8 @@
 // Names, colours and times as people read them. Pure.
 
+import { STATUSES } from './words.js';
+
+const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 export const AVATAR_COLOURS = 8;
 
@@ -43,12 +46,28 @@ export function dayLabel(iso, now = new Date(), locale = undefined) {
   if (days === 1) return 'Yesterday';
   const date = new Date(iso);
   if (days > 1 && days < 7) return date.toLocaleDateString(locale, { weekday: 'long' });
+  return dateText(date, now, locale);
+}
+
+function dateText(date, now, locale) {
   const sameYear = date.getFullYear() === now.getFullYear();
   return date.toLocaleDateString(locale, {
     day: 'numeric',
     month: 'long',
     ...(sameYear ? {} : { year: 'numeric' }),
   });
+}
+
+/** How long ago, within a sentence; further back, when. */
+export function agoText(iso, now = new Date(), locale = undefined) {
+  const date = new Date(iso);
+  const minutes = Math.floor((now - date) / MINUTE_MS);
+  if (minutes < 1) return 'just now';
+  if (minutes < 60) return `${minutes} minute${minutes === 1 ? '' : 's'} ago`;
+  const days = daysApart(iso, now);
+  if (days === 0) return `today at ${timeOfDay(iso, locale)}`;
+  if (days === 1) return `yesterday at ${timeOfDay(iso, locale)}`;
+  return `on ${dateText(date, now, locale)}`;
 }
 
 /** The short time beside a chat in the list. */
@@ -75,14 +94,12 @@ export function moment(iso, locale) {
   return new Date(iso).toLocaleString(locale, { dateStyle: 'medium', timeStyle: 'short' });
 }
 
-const PRESENCES = { online: 'Online', away: 'Away', do_not_disturb: 'Do not disturb' };
-
-/** Whether somebody is here, or when they were; nothing when that is not told. */
-export function presenceLine(presence, locale) {
+/** Whether somebody is here, or when they were, and what they say of it; nothing when that is not told. */
+export function presenceLine(presence, now = new Date(), locale = undefined) {
   if (!presence) return '';
   const { status, text, lastSeenAt } = presence;
-  const here = PRESENCES[status];
-  const gone = lastSeenAt ? `Last seen ${moment(lastSeenAt, locale)}` : 'Offline';
+  const here = status === 'offline' ? null : STATUSES[status];
+  const gone = lastSeenAt && `Last seen ${agoText(lastSeenAt, now, locale)}`;
   return [here ?? gone, text].filter(Boolean).join(' · ');
 }
 

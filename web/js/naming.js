@@ -1,6 +1,6 @@
 // What chats and people are called on the screen. Pure, given the store.
 
-import { lengthOf, nameOf } from './format.js';
+import { lengthOf, nameOf, presenceLine } from './format.js';
 import { systemLine } from './system-line.js';
 import { counted } from './words.js';
 
@@ -85,11 +85,12 @@ export function previewOf(store, chat, pending) {
   return `${senderName(store, message)}: ${line}`;
 }
 
-/** The line under a chat's name. */
-export function chatSubtitle(chat) {
+/** The line under a chat's name; `presence` is that of the other in a chat of two. */
+export function chatSubtitle(chat, presence = null) {
   const { info } = chat;
   const members = counted(info.memberCount ?? 0, 'member');
-  const parts = info.type === 'direct' ? [info.peer?.username && `@${info.peer.username}`] : [members];
+  const other = presenceLine(presence) || (info.peer?.username && `@${info.peer.username}`);
+  const parts = info.type === 'direct' ? [other] : [members];
   if (info.type === 'channel') parts.unshift('Channel');
   if (info.archived) parts.push('archived');
   if (info.disappearAfterSeconds)

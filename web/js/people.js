@@ -1,23 +1,31 @@
 // Other people: who they are, and whom I have blocked.
 
+import { HIDDEN } from './presence-book.js';
+
 const PAGE = 50;
 
 export class People {
   #api;
   #store;
+  #turned;
   #loading = null;
 
-  constructor(api, store) {
+  /** `turned(id)`: I have blocked somebody, or no longer do, which changes what I am told of them. */
+  constructor(api, store, { turned = () => {} } = {}) {
     this.#api = api;
     this.#store = store;
+    this.#turned = turned;
   }
 
   /** Somebody as they let me see them; null when the account is gone. */
   async load(id) {
+    const question = this.#store.presence.ask();
     try {
       const user = await this.#api.get(pathOf(id));
       this.#store.know(user);
-      this.#store.changed('people', 'chats', 'open');
+      // Only the answer about one person tells of it.
+      this.#store.presence.answer(question, [{ userId: id, ...(user.presence ?? HIDDEN) }]);
+      this.#store.changed('people', 'chats', 'open', 'presence');
       return user;
     } catch (problem) {
       if (problem.status !== 404) throw problem;
@@ -58,6 +66,7 @@ export class People {
     await this.#api.post(`${pathOf(id)}/block`);
     this.#store.blocked?.set(id, { userId: id, blockedAt: new Date().toISOString() });
     this.#told();
+    this.#turned(id);
   }
 
   async unblock(id) {
@@ -67,6 +76,7 @@ export class People {
     });
     this.#store.blocked?.delete(id);
     this.#told();
+    this.#turned(id);
   }
 
   #told() {

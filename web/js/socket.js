@@ -1,5 +1,6 @@
 // The WebSocket: connects, answers requests with acks, stays alive, comes back.
 
+import { Activity } from './activity.js';
 import { backoffDelay, pause } from './backoff.js';
 import { frameFits, readFrame, writeFrame } from './frames.js';
 import { disconnectedProblem, Problem, unknownOutcome } from './problem.js';
@@ -10,7 +11,8 @@ const OPEN_TIMEOUT_MS = 15_000;
 // A little under the four minutes asked for, so that a late timer still keeps the socket.
 const HEARTBEAT_MS = 230_000;
 const STABLE_MS = 10_000;
-const ACTIVE_MS = 240_000;
+/** What shows that somebody is at this window. */
+const DEEDS = ['pointerdown', 'pointermove', 'wheel', 'keydown', 'focus'];
 
 /** Emits `state` ({online}), `open`, `event` ({event}). */
 export class Socket extends EventTarget {
@@ -26,12 +28,17 @@ export class Socket extends EventTarget {
   #attempt = 0;
   #refusals = 0;
   #pause = null;
-  #lastActive = Date.now();
+  #heartbeat = null;
+  #activity;
   #listeners = new AbortController();
 
-  /** `reach()` resolves when the server answers at all. */
-  constructor({ url, session, reach }) {
+  /**
+   * `reach()` resolves when the server answers at all; after `awaySeconds` without a deed I am taken
+   * for away.
+   */
+  constructor({ url, session, reach, awaySeconds }) {
     super();
+    this.#activity = new Activity({ awaySeconds });
     this.#url = url;
     this.#reach = reach;
     this.#session = session;
@@ -116,7 +123,6 @@ export class Socket extends EventTarget {
       if (gone) return;
       gone = true;
       clearTimeout(openTimer);
-      clearInterval(heartbeat);
       socket.close();
       if (openedAt === null) this.#refusals += 1;
       // One that closes as soon as it opens is no success: the waits go on growing.
@@ -125,7 +131,6 @@ export class Socket extends EventTarget {
       closed();
     };
     const openTimer = setTimeout(finish, OPEN_TIMEOUT_MS);
-    const heartbeat = setInterval(() => this.#probe(REQUEST_TIMEOUT_MS), HEARTBEAT_MS);
     this.#socket = socket;
     this.#finish = finish;
     socket.onopen = () => {
@@ -134,6 +139,8 @@ export class Socket extends EventTarget {
       clearTimeout(openTimer);
       this.#refusals = 0;
       this.#online = true;
+      this.#activity.connected();
+      this.#planHeartbeat();
       this.#emit('state', { online: true });
       this.#emit('open');
     };
@@ -164,6 +171,7 @@ export class Socket extends EventTarget {
 
   #lost() {
     this.#socket = null;
+    clearTimeout(this.#heartbeat);
     this.#settleAll(disconnectedProblem());
     if (!this.#online) return;
     this.#online = false;
@@ -174,11 +182,17 @@ export class Socket extends EventTarget {
   async #probe(timeout) {
     const socket = this.#socket;
     if (!this.#online) return;
+    this.#planHeartbeat();
     try {
-      await this.request('heartbeat', { active: Date.now() - this.#lastActive < ACTIVE_MS }, timeout);
+      await this.request('heartbeat', { active: this.#activity.beat() }, timeout);
     } catch (problem) {
       if (problem.code === 'outcome_unknown' && this.#socket === socket) this.#finish?.();
     }
+  }
+
+  #planHeartbeat() {
+    clearTimeout(this.#heartbeat);
+    this.#heartbeat = setTimeout(() => this.#probe(REQUEST_TIMEOUT_MS), HEARTBEAT_MS);
   }
 
   #retryNow() {
@@ -189,7 +203,7 @@ export class Socket extends EventTarget {
   #watchWindow() {
     const { signal } = this.#listeners;
     const touched = () => {
-      this.#lastActive = Date.now();
+      if (this.#activity.touch() && this.#online) this.#probe(REQUEST_TIMEOUT_MS);
     };
     const changed = () => {
       if (this.#online) this.#probe(PROBE_TIMEOUT_MS);
@@ -203,12 +217,12 @@ export class Socket extends EventTarget {
       'visibilitychange',
       () => {
         if (document.visibilityState !== 'visible') return;
-        touched();
+        this.#activity.touch();
         changed();
       },
       { signal },
     );
-    for (const type of ['pointerdown', 'keydown']) {
+    for (const type of DEEDS) {
       window.addEventListener(type, touched, { signal, passive: true });
     }
   }

@@ -2,6 +2,7 @@
 // told once, after it.
 
 import { ordered, unreadIn } from './list-order.js';
+import { PresenceBook } from './presence-book.js';
 import { newRoster } from './roster.js';
 import { newTail } from './span.js';
 import { newLog } from './sync.js';
@@ -23,6 +24,10 @@ export class Store extends EventTarget {
   people = new Map();
   /** Whom I have blocked: user id -> block; null before it is asked for. */
   blocked = null;
+  /** Who is here, as far as that is told. */
+  presence = new PresenceBook();
+  /** What I chose to be to others, with my devices; null before it is asked for. */
+  mine = null;
   #topics = new Set();
 
   chat(id) {

@@ -4,7 +4,7 @@
 // tells more; that is kept beside the message, in `told`.
 
 import { lengthOf } from './format.js';
-import { kindOf, listOf, WITH_ARTICLE } from './words.js';
+import { kindOf, listOf, someOf, WITH_ARTICLE } from './words.js';
 
 const MOST_NAMES = 5;
 
@@ -64,8 +64,7 @@ function memberLine(actor, targets, targetIds, { owner, role, title }, nameFor) 
 
 function namesOf(ids, nameFor) {
   if (ids.length === 0) return 'someone';
-  const names = ids.slice(0, MOST_NAMES).map(nameFor);
-  return ids.length > MOST_NAMES ? `${names.join(', ')} and ${ids.length - MOST_NAMES} more` : listOf(names);
+  return someOf(ids.map(nameFor), MOST_NAMES);
 }
 
 function changeLines(changes, kind) {

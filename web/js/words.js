@@ -35,6 +35,16 @@ export const WHO = { everyone: 'Everyone', contacts: 'People I share a chat with
 export const THEMES = { system: 'As the system', light: 'Light', dark: 'Dark' };
 export const LANGUAGES = { en: 'English', de: 'Deutsch' };
 
+/** How people are seen. */
+export const STATUSES = {
+  online: 'Online',
+  away: 'Away',
+  do_not_disturb: 'Do not disturb',
+  offline: 'Offline',
+};
+/** How they choose to be seen. */
+export const CHOICES = { ...STATUSES, offline: 'Invisible' };
+
 /** `group` or `channel`, in a sentence. */
 export function kindOf(info) {
   return info?.type === 'channel' ? 'channel' : info?.type === 'direct' ? 'chat' : 'group';
@@ -48,4 +58,17 @@ export function listOf(parts) {
 
 export function counted(count, one, many = `${one}s`) {
   return `${count} ${count === 1 ? one : many}`;
+}
+
+/** Who is typing, by their names; nothing when nobody is. */
+export function typingText(names) {
+  if (names.length === 0) return '';
+  if (names.length > 2) return 'Several people are typing…';
+  return `${listOf(names)} ${names.length === 1 ? 'is' : 'are'} typing…`;
+}
+
+/** The names of many: some of them, and how many more there are. */
+export function someOf(names, most) {
+  const more = names.length - most;
+  return more > 0 ? `${names.slice(0, most).join(', ')} and ${more} more` : listOf(names);
 }

@@ -7,7 +7,6 @@ import { deviceName } from '../../../web/js/device.js';
 import { endedLine } from '../../../web/js/ended.js';
 import { exportName, walkExport } from '../../../web/js/export.js';
 import { fieldText } from '../../../web/js/field-texts.js';
-import { presenceLine } from '../../../web/js/format.js';
 import { passwordProblem } from '../../../web/js/password.js';
 import { quietHours, timeZones } from '../../../web/js/preferences.js';
 import { Problem } from '../../../web/js/problem.js';
@@ -144,17 +143,4 @@ test('what came of a link that confirms is one sentence', async () => {
     await confirmAddress('t', fails({ code: 'network', detail: 'No network.' })),
     /^No network\. .*again/,
   );
-});
-
-test('who is here is said, and nothing where that is not told', () => {
-  assert.equal(presenceLine(null), '');
-  assert.equal(
-    presenceLine({ status: 'online', text: 'in the garden', lastSeenAt: null }),
-    'Online · in the garden',
-  );
-  assert.match(
-    presenceLine({ status: 'offline', lastSeenAt: '2026-05-01T12:00:00Z' }, 'en-GB'),
-    /^Last seen 1 May 2026/,
-  );
-  assert.equal(presenceLine({ status: 'offline', text: null, lastSeenAt: null }), 'Offline');
 });

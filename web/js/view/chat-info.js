@@ -16,6 +16,7 @@ import { joinRequests } from './join-requests.js';
 import { memberList } from './member-list.js';
 import { mySettings } from './my-settings.js';
 import { personFacts } from './person.js';
+import { markPresence } from './presence-mark.js';
 
 /** `open(view)` shows another view in place of this one. */
 export function chatInfo(client, chatId, open) {
@@ -72,6 +73,7 @@ export function chatInfo(client, chatId, open) {
     const direct = info.type === 'direct';
     const manages = !direct && may(info, 'manageMembers');
     avatar(chatFace(chat), face);
+    markPresence(face, store.presence.of(peerId));
     setText(name, chatName(chat));
     show(facts, factsOf(info).join(' · '));
     show(description, info.description);

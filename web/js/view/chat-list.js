@@ -8,6 +8,7 @@ import { counted } from '../words.js';
 import { avatar } from './avatar.js';
 import { h, reconcile, setText } from './dom.js';
 import { icon } from './icons.js';
+import { markPresence } from './presence-mark.js';
 
 export function chatList(client, { newChat, openInvitations }) {
   const { store } = client;
@@ -123,6 +124,7 @@ function createEntry() {
       { class: 'chat-entry', testid: 'chat-entry' },
       avatar({ id: '', name: '' }),
       h('span', { class: 'entry-name', testid: 'entry-name' }),
+      h('span', { class: 'unseen', testid: 'entry-presence' }),
       h(
         'span',
         { class: 'entry-marks' },
@@ -144,7 +146,7 @@ function updateEntry(entry, chat, client) {
   const { store, outbox } = client;
   const { info } = chat;
   const link = entry.firstElementChild;
-  const [face, name, marks, time, preview, unread] = link.children;
+  const [face, name, presence, marks, time, preview, unread] = link.children;
   link.setAttribute('href', addressOf(info.id));
   link.dataset.chat = info.id;
   if (store.openId === info.id) link.setAttribute('aria-current', 'true');
@@ -152,6 +154,7 @@ function updateEntry(entry, chat, client) {
   link.classList.toggle('unread', info.unreadCount > 0);
   avatar(chatFace(chat), face);
   setText(name, chatName(chat));
+  markPresence(face, store.presence.of(info.peer?.id), presence);
   const [pinned, muted] = marks.children;
   pinned.hidden = !isPinned(info);
   muted.hidden = !isMuted(info);

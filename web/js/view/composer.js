@@ -75,7 +75,10 @@ export function composer(client, { sent, openMore }) {
   input.addEventListener('input', () => {
     refresh();
     names.refresh();
+    // An edit is no message that others wait for.
+    if (!draft().edit) client.typist.typed(chatId, input.value);
   });
+  input.addEventListener('blur', () => client.typist.stopped());
   input.addEventListener('keydown', (event) => {
     if (event.isComposing || names.key(event)) return;
     if (event.key === 'Escape' && cancel()) event.preventDefault();
@@ -108,6 +111,7 @@ export function composer(client, { sent, openMore }) {
     const chat = store.chat(chatId);
     if (chat) chat.unreadFrom = null;
     client.outbox.add(chatId, content());
+    client.typist.sent();
     setDraft({ text: '', replyTo: null });
     sent();
     input.focus();

@@ -19,12 +19,13 @@ import { rowRenderer } from './rows.js';
 import { scheduledView } from './scheduled.js';
 import { scroller } from './scroller.js';
 import { threadView } from './thread.js';
+import { typingLine } from './typing-line.js';
 
 const NARROW = '(max-width: 1099px)';
 
 export function conversation(client, { signal, back }) {
   const { store } = client;
-  const head = conversationHead({
+  const head = conversationHead(client, {
     back,
     openInfo: () => openBeside(chatInfo(client, shown, openBeside)),
     openPins: () => openBeside(pinsView(client, shown, acts)),
@@ -57,6 +58,7 @@ export function conversation(client, { signal, back }) {
     icon('down'),
     h('span', { class: 'badge', hidden: true }),
   );
+  const typing = typingLine(client);
   const writing = composer(client, { sent: toNewest, openMore });
   const panel = sidePanel(() => writing.focus());
   const acts = messageActs(client, { compose: aside(writing), goTo, openThread });
@@ -65,6 +67,7 @@ export function conversation(client, { signal, back }) {
     { class: 'conversation', hidden: true },
     head.element,
     h('div', { class: 'messages-frame' }, area, jump),
+    typing.element,
     writing.element,
   );
   const placeholder = h('p', { class: 'placeholder' }, 'Choose a chat, or start a new one.');
@@ -101,21 +104,30 @@ export function conversation(client, { signal, back }) {
       rows.replaceChildren();
       panel.close();
       writing.show(id);
-    } else if (!topics.has('open') && !topics.has('chats') && !topics.has(id)) return;
+    } else if (!topics.has('open') && !topics.has('chats') && !topics.has(id)) {
+      if (chat && (topics.has('presence') || topics.has('company'))) renderPeople(chat);
+      return;
+    }
     body.hidden = !chat;
     placeholder.hidden = Boolean(id);
     if (!chat) return;
     if (!greeted) greet(chat);
-    head.render(chat);
     note.render(chat);
     writing.render(chat);
     renderRows(chat);
-    panel.render(chat);
+    renderPeople(chat);
     if (!placed && chat.tail.state === 'ready') {
       placed = true;
       scroll.place(rows.querySelector('[data-key=unread]'));
     }
     settle();
+  }
+
+  /** What shows of others beside what they wrote. */
+  function renderPeople(chat) {
+    head.render(chat);
+    typing.render();
+    panel.render(chat);
   }
 
   /** Once a chat is here: who asks to be let in is shown to those who can let them. */

@@ -4,11 +4,13 @@ import { nameOf } from '../format.js';
 import { avatar } from './avatar.js';
 import { h, setText } from './dom.js';
 import { icon } from './icons.js';
+import { myStatus } from './my-status.js';
 import { openNewChat } from './new-chat.js';
 import { openSettings } from './settings.js';
 
 export function listHead(client, session, openChat) {
   const state = connectionState();
+  const status = myStatus(client);
   const face = avatar({ id: '', name: '' });
   const name = h('strong', { testid: 'me' });
   const button = (kind, label, testid, style, click) =>
@@ -39,7 +41,7 @@ export function listHead(client, session, openChat) {
       },
       face,
     ),
-    h('div', { class: 'list-me' }, name, state.element),
+    h('div', { class: 'list-me' }, name, state.element, status.element),
     button('out', 'Log out', 'log-out', '', () => session.logout()),
     button('pen', 'New chat', 'new-chat', 'accent', () => openNewChat(client, openChat)),
   );
@@ -48,9 +50,16 @@ export function listHead(client, session, openChat) {
     const { me } = client.store;
     avatar({ id: me.id, name: nameOf(me), url: me.avatarUrl }, face);
     setText(name, nameOf(me));
+    status.render();
   }
 
-  return { element, render, showState: state.show };
+  /** Whether I am connected; only then others see what I have chosen to be. */
+  function showState(online, otherwise) {
+    state.show(online, otherwise);
+    status.element.hidden = !online;
+  }
+
+  return { element, render, showState };
 }
 
 function connectionState() {
@@ -63,6 +72,8 @@ function connectionState() {
   );
   const show = (online, otherwise = 'Reconnecting') => {
     element.dataset.state = online ? 'online' : 'reconnecting';
+    // That all is well goes without saying, but for who has heard that it was not.
+    element.classList.toggle('unseen', online);
     setText(text, online ? 'Online' : `${otherwise}…`);
   };
   return { element, show };

@@ -10,6 +10,7 @@ import { icon } from './icons.js';
 import { hasActs, openMemberMenu } from './member-acts.js';
 import { attempt } from './notice.js';
 import { personView } from './person.js';
+import { markPresence } from './presence-mark.js';
 
 const REACH_PX = 300;
 
@@ -60,6 +61,8 @@ export function memberList(client, chatId, back, show) {
     setText(more, roster.cursor === undefined ? 'Load the members' : 'More members');
     const shown = inOrder(roster, store.people);
     members.meet(shown.filter(({ member }) => !member.user).map(({ member }) => member.userId));
+    const others = shown.map(({ member }) => member.userId).filter((id) => id !== store.me.id);
+    client.presence.watch(others);
     reconcile(list, shown, {
       key: ({ member }) => member.userId,
       create,
@@ -89,6 +92,7 @@ export function memberList(client, chatId, back, show) {
           on: { click: () => show(personView(client, userId, again)) },
         },
         h('strong', { testid: 'member-name' }),
+        h('span', { class: 'unseen', testid: 'member-presence' }),
         h('span', { class: 'panel-small', testid: 'member-about' }),
       ),
       h(
@@ -103,16 +107,18 @@ export function memberList(client, chatId, back, show) {
     const [face, text, button] = item.children;
     const user = store.people.get(member.userId) ?? member.user;
     const mine = member.userId === store.me.id;
+    const [called, presence, said] = text.children;
     avatar({ id: member.userId, name, url: user?.avatarUrl }, face);
+    markPresence(face, mine ? null : store.presence.of(member.userId), presence);
     item.dataset.role = member.role;
-    setText(text.firstElementChild, mine ? 'You' : name);
+    setText(called, mine ? 'You' : name);
     const role = member.role === 'member' ? null : ROLE_NAMES[member.role];
     const about = [role, member.title, !mine && user?.username && `@${user.username}`];
-    setText(text.lastElementChild, about.filter(Boolean).join(' · '));
+    setText(said, about.filter(Boolean).join(' · '));
     button.dataset.name = mine ? 'You' : name;
     button.hidden = !hasActs(member, info, store.me.id);
     button.setAttribute('aria-label', `What can be done with ${name}`);
   }
 
-  return { title: 'Members', element, render, back };
+  return { title: 'Members', element, render, back, gone: () => client.presence.watch([]) };
 }

@@ -52,8 +52,12 @@ export function sidePanel(closed) {
     closed();
   });
 
-  /** `next`: `{title, element, render(chat), focus()?, back()?}`; with `back` a way leads there. */
+  /**
+   * `next`: `{title, element, render(chat), focus()?, back()?, gone()?}`; with `back` a way leads there,
+   * `gone` is called when it is no longer shown.
+   */
   function open(next, chat) {
+    view?.gone?.();
     view = next;
     setText(title, view.title);
     back.hidden = !view.back;
@@ -65,6 +69,7 @@ export function sidePanel(closed) {
   }
 
   function close() {
+    view?.gone?.();
     view = null;
     element.hidden = true;
     place.replaceChildren();

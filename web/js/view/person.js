@@ -7,6 +7,7 @@ import { blockRow } from './blocking.js';
 import { h, setText } from './dom.js';
 import { icon } from './icons.js';
 import { attempt } from './notice.js';
+import { markPresence } from './presence-mark.js';
 
 /** The lines about a person, for a panel. They are asked for anew whenever it opens. */
 export function personFacts(client, userId) {
@@ -15,18 +16,11 @@ export function personFacts(client, userId) {
   const username = h('p', { class: 'panel-small', testid: 'person-username' });
   const presence = h('p', { class: 'panel-small', testid: 'person-presence' });
   const bio = h('p', { class: 'info-text', testid: 'person-bio' });
-  /** Only the answer about one person tells of it. */
-  let seen = null;
-  people.load(userId).then(
-    (user) => {
-      seen = user?.presence ?? null;
-      render();
-    },
-    () => {},
-  );
+  people.load(userId).then(render, () => {});
 
   function render() {
     const user = store.people.get(userId);
+    const seen = store.presence.of(userId);
     show(full, [user?.firstName, user?.lastName].filter(Boolean).join(' '));
     show(username, user?.username && `@${user.username}`);
     show(presence, presenceLine(seen));
@@ -61,6 +55,8 @@ export function personView(client, userId, back) {
     const user = client.store.people.get(userId);
     avatar({ id: userId, name: nameOf(user), url: user?.avatarUrl }, face);
     setText(name, nameOf(user));
+    if (!mine) client.presence.watch([userId]);
+    markPresence(face, client.store.presence.of(userId));
     facts.render();
     block.render(userId);
   }
@@ -72,7 +68,7 @@ export function personView(client, userId, back) {
     });
   }
 
-  return { title: 'Profile', element, render, back };
+  return { title: 'Profile', element, render, back, gone: () => client.presence.watch([]) };
 }
 
 function show(element, text) {

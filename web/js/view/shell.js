@@ -15,6 +15,9 @@ import { openNewChat } from './new-chat.js';
 import { notify } from './notice.js';
 import { verifyBar } from './verify-bar.js';
 
+/** How long ago something was is said in minutes. */
+const CLOCK_MS = 30_000;
+
 export function showChats(root, client, session) {
   const { store } = client;
   const listeners = new AbortController();
@@ -62,8 +65,8 @@ export function showChats(root, client, session) {
     page.dataset.screen = store.openId ? 'conversation' : 'list';
     if (topics.has('closed') && !store.openId) go('#/');
     if (topics.has('connection')) head.showState(store.online);
-    if (topics.has('me')) renderMe();
-    if (topics.has('chats') || topics.has('open') || topics.has('invites')) list.render();
+    if (topics.has('me') || topics.has('presence')) renderMe();
+    if (['chats', 'open', 'invites', 'presence'].some((topic) => topics.has(topic))) list.render();
     talk.render(topics);
     const unread = store.unreadTotal();
     document.title = unread > 0 ? `(${unread}) Banter` : 'Banter';
@@ -92,9 +95,11 @@ export function showChats(root, client, session) {
     { signal },
   );
 
+  const clock = setInterval(() => store.changed('presence'), CLOCK_MS);
   start(client, list, head.showState, signal).then(() => !signal.aborted && follow());
   return () => {
     listeners.abort();
+    clearInterval(clock);
     talk.remove();
     closeDialogs();
     document.title = 'Banter';

@@ -43,7 +43,11 @@ export function threadView(client, root, acts) {
     button,
   );
   rowKeys(area, renderer, acts, () => input.focus());
-  input.addEventListener('input', fit);
+  input.addEventListener('input', () => {
+    fit();
+    client.typist.typed(chatId, input.value);
+  });
+  input.addEventListener('blur', () => client.typist.stopped());
   input.addEventListener('keydown', (event) => {
     if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
     event.preventDefault();
@@ -56,6 +60,7 @@ export function threadView(client, root, acts) {
     const text = input.value.trim();
     if (text === '') return;
     client.outbox.add(chatId, { type: 'text', text, replyToId: root.id });
+    client.typist.sent();
     input.value = '';
     fit();
   }

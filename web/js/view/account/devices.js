@@ -1,6 +1,6 @@
 // The devices that are logged in, and ways to log them out.
 
-import { moment } from '../../format.js';
+import { agoText, moment } from '../../format.js';
 import { counted } from '../../words.js';
 import { confirm } from '../confirm.js';
 import { h } from '../dom.js';
@@ -11,11 +11,14 @@ import { note, section } from './section.js';
 const KINDS = { web: 'A browser', mobile: 'A phone or tablet', desktop: 'A computer' };
 
 export function devicesSection(client) {
-  const { security } = client;
+  const { presence, security, store } = client;
   const paged = pagedList({
     testid: 'sessions',
     nothing: 'Nobody is logged in.',
-    load: (cursor) => security.sessions(cursor),
+    load: async (cursor) => {
+      const [page] = await Promise.all([security.sessions(cursor), presence.loadMine().catch(() => {})]);
+      return page;
+    },
     entry,
   });
   const act = (label, testid, style, click) =>
@@ -40,7 +43,7 @@ export function devicesSection(client) {
         part.tell(`${name} is logged out.`);
       }
     };
-    const used = lastUsedAt && `last used ${moment(lastUsedAt)}`;
+    const used = activityText(id, store.mine) ?? (lastUsedAt && `last used ${moment(lastUsedAt)}`);
     return h(
       'li',
       { class: 'panel-entry', testid: 'session', 'data-current': String(current === true) },
@@ -86,6 +89,15 @@ export function devicesSection(client) {
   }
 
   return { element: part.element };
+}
+
+/** Of a login that is connected: when somebody was last active there. */
+function activityText(sessionId, mine) {
+  const devices = (mine?.devices ?? []).filter((device) => device.sessionId === sessionId);
+  if (devices.length === 0) return null;
+  if (devices.some(({ status }) => status === 'online')) return 'active now';
+  const last = devices.map(({ lastActiveAt }) => lastActiveAt).sort();
+  return `active ${agoText(last.at(-1))}`;
 }
 
 function here() {
